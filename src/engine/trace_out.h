@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* trace_out: a finished trace for people and for tools. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "model/spans.h"
+
+void trace_start(struct trace *trace, const char *command);
+/* Ends the trace and writes it to fd: as a waterfall (text), or as trace event JSON that Chrome and Perfetto read. */
+int trace_write(struct trace *trace, int fd, bool text, struct err *err);

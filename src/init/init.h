@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* init: what MIDDLE and INIT keep for themselves during a run.
+ *
+ * This program is freestanding: no libc, no heap, no second thread. It is run from a sealed copy in memory, with no
+ * environment and one argument, the descriptor of the plan. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "model/run.h"
+
+struct init {
+	int root;         /* the container's "/", O_PATH */
+	int proc;         /* a procfs of our own PID namespace, mounted by us and nobody else (K1); -1: not needed so far */
+	int mask_null;    /* the mount over the first masked file: the others are its copies; -1: none so far */
+	int mask_empty;   /* the same for directories */
+	bool cwd_entered; /* chdir to the cwd worked with root's rights */
+	const char *program; /* what will be executed */
+};
+
+/* A procfs handle for /proc/self and, with `whole`, everything else (K2: only around the sysctl writes). */
+int init_proc(struct run *run, struct err *err);

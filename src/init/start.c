@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* start: where the container's init begins: maps the plan, walks the phase table, ends in the entrypoint's execve.
+ *
+ * Whatever fails is told to the host through the channel; nothing is ever printed (descriptors 0 to 2 are the
+ * container's). */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#include "engine/runner.h"
+#include "init/init.h"
+#include "model/channel.h"
+#include "model/plan.h"
+#include "sys/fd.h"
+#include "sys/process.h"
+
+/* Exit statuses that only a broken installation can bring about: the plan is ours. */
+enum { EXIT_NO_PLAN = 120, EXIT_FAILED = 121 };
+
+struct plan_head {
+	uint64_t magic;
+	uint64_t size;
+	void *base;
+};
+
+SYS_ARCH_START(init_start);
+
+
+
+static int parse_fd(const char *text)
+{
+	int fd = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		fd = fd * 10 + (*text - '0');
+	return fd;
+}
+
+static struct plan *map_plan(int fd)
+{
+	struct plan_head head;
+	long at;
+
+	if (sys_call(SYS_pread64, fd, &head, sizeof(head), 0) != sizeof(head) || head.magic != PLAN_MAGIC)
+		return NULL;
+	at = sys_call(SYS_mmap, head.base, head.size, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_FIXED_NOREPLACE | MAP_POPULATE, fd, 0);
+	sys_close(fd);
+	return at == (long)head.base ? (struct plan *)head.base : NULL;
+}
+
+static void log_to_channel(void *context, enum log_level level, const char *text)
+{
+	const struct run *run = context;
+
+	channel_send_log(run->channel, level, text);
+}
+
+/* From here on we die with the host (order 10), and nobody inspects us (F4). The umask is 0 until the program's is set:
+ * modes are what we say. */
+static void tie_to_host(void)
+{
+	sys_call(SYS_umask, 0);
+	sys_prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+}
+
+/* The host may have died before we were tied to it; getppid() is useless across PID namespaces. */
+static bool host_is_gone(int channel)
+{
+	struct pollfd poll = { .fd = channel };
+
+	return sys_poll(&poll, 1, 0) > 0 && (poll.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+static int init_main(const char *plan_fd)
+{
+	struct init init = { .root = -1, .proc = -1, .mask_null = -1, .mask_empty = -1 };
+	struct run run = { .init = &init };
+	struct err err = ERR_INIT;
+
+	tie_to_host();
+	run.plan = map_plan(parse_fd(plan_fd));
+	if (run.plan == NULL)
+		return EXIT_NO_PLAN;
+	run.channel = run.plan->channel;
+	if (host_is_gone(run.channel))
+		return EXIT_FAILED;
+	run.actor = run.plan->pid_join >= 0 ? MIDDLE : INIT;
+	run.log = (struct log){ (enum log_level)run.plan->log_level, log_to_channel, &run };
+	runner_walk(&run, &err); /* comes back only if something failed */
+	channel_send_err(run.channel, &err);
+	return EXIT_FAILED;
+}
+
+/* sp: argc, argv…, NULL, envp…, NULL, the auxiliary vector */
+__attribute__((noreturn)) void init_start(const long *sp);
+__attribute__((noreturn)) void init_start(const long *sp)
+{
+	const char *const *argv = (const char *const *)(sp + 1);
+
+	sys_exit(sp[0] == 2 ? init_main(argv[1]) : EXIT_NO_PLAN);
+}

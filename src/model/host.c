@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* host: see host.h. */
+#include "model/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+static int remember(struct host *host, int fd, struct err *err)
+{
+	if (host->kept_len == host->kept_size) {
+		size_t size = host->kept_size == 0 ? 32 : 2 * host->kept_size;
+		int *kept = realloc(host->kept, size * sizeof(*kept));
+
+		if (kept == NULL)
+			return err_call(err, ENOMEM, "keep a descriptor for the container's init");
+		host->kept = kept;
+		host->kept_size = size;
+	}
+	host->kept[host->kept_len++] = fd;
+	return fd;
+}
+
+/* The numbers below are those of the caller's preserved descriptors: what stands there would stay open for the program. */
+static int above_preserved(const struct host *host, int fd, struct err *err)
+{
+	int first = 3 + (int)host->args->preserve_fds;
+	int moved = fcntl(fd, F_DUPFD_CLOEXEC, first);
+
+	return moved < 0 ? err_call(err, errno, "move a descriptor above %d", first) : moved;
+}
+
+int host_keep(struct host *host, int fd, struct err *err)
+{
+	auto_close int owned = fd;
+
+	if (owned < 3 + (int)host->args->preserve_fds) {
+		int moved = above_preserved(host, owned, err);
+
+		if (moved < 0)
+			return -1;
+		close(owned);
+		owned = moved;
+	}
+	if (remember(host, owned, err) < 0)
+		return -1;
+	return take_fd(&owned);
+}
+
+int host_lend(struct host *host, int fd, struct err *err)
+{
+	int moved = above_preserved(host, fd, err);
+
+	return moved < 0 ? -1 : host_keep(host, moved, err);
+}
+
+void host_drop(struct host *host, int fd)
+{
+	for (size_t i = 0; i < host->kept_len; i++) {
+		if (host->kept[i] == fd)
+			host->kept[i--] = host->kept[--host->kept_len];
+	}
+	close(fd);
+}
+
+void host_init(struct host *host, const struct hull_create_args *args)
+{
+	*host = (struct host){
+		.args = args,
+		.plan_fd = -1,
+		.bundle_fd = -1,
+		.time_namespace = -1,
+		.state_dir = -1,
+		.image = -1,
+		.init_channel = -1,
+		.pidfd = -1,
+		.network = { .pidfd = -1, .socket = -1 },
+	};
+}
+
+static void close_if_open(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+void host_release(struct host *host)
+{
+	for (size_t i = 0; i < host->kept_len; i++)
+		close(host->kept[i]);
+	free(host->kept);
+	close_if_open(host->bundle_fd);
+	close_if_open(host->time_namespace);
+	close_if_open(host->state_dir);
+	close_if_open(host->image);
+	close_if_open(host->pidfd);
+	if (host->cgroup != NULL)
+		cgroup_close(host->cgroup);
+	config_free(&host->text);
+	if (host->arena.base != NULL)
+		arena_release(&host->arena);
+}

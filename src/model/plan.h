@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* plan: what will be done about a configuration on this kernel; the host's last word.
+ *
+ * The host writes it (check and the host phases after it), the container's init carries it out. It lies in an arena
+ * that is a memfd, mapped at the same address in both programs, so its pointers are good in both; init maps it
+ * privately and the host seals it, so that nobody changes it under either. Descriptors in it are numbers in init;
+ * -1: none. Everything that can be parsed, compiled or looked up has been by then. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define PLAN_MAGIC 0x6c6c7568706c616eULL
+
+/* A namespace of somebody else's, to be joined; in the order in which init joins them. */
+struct plan_join {
+	int fd;
+	int type;         /* CLONE_NEW* */
+	const char *path; /* for messages */
+	size_t index;     /* linux.namespaces[index] */
+};
+
+struct plan_sysctl {
+	const char *name;  /* as in the configuration */
+	const char *path;  /* below /proc/sys */
+	const char *value;
+};
+
+struct plan_pair {
+	const char *key;
+	const char *value; /* NULL: a flag */
+};
+
+enum plan_mount_kind {
+	PLAN_MOUNT_NEW,       /* a file system of its own */
+	PLAN_MOUNT_BIND,      /* a tree that the host opened */
+	PLAN_MOUNT_REMOUNT,   /* changes what is mounted there */
+	PLAN_MOUNT_CGROUP_V1, /* a tmpfs with a mount for each hierarchy */
+};
+
+/* One hierarchy of cgroup v1 (or the unified one of a hybrid host), below a mount of type cgroup. */
+struct plan_hierarchy {
+	const char *name;                /* directory: "memory", "cpu,cpuacct" */
+	const struct plan_pair *options; /* of the file system; its type is cgroup, or cgroup2 if unified */
+	size_t options_len;
+	const char *const *links; /* names that point to the directory: "cpu", "cpuacct" */
+	size_t links_len;
+	uint64_t attributes;             /* SYS_ATTR_ of its mount */
+	int tree; /* the container's own directory, when it has no cgroup namespace; else -1 */
+	bool unified;
+};
+
+struct plan_mount {
+	enum plan_mount_kind kind;
+	size_t index; /* mounts[index] */
+	const char *destination;
+	const char *type;
+	const char *source; /* for messages; the source of a file system that has one */
+	int tree;
+	bool tree_is_directory;
+	bool recursive;       /* bind: with all that is mounted below the source */
+	bool read_only_late;  /* made read-only once its content stands */
+	bool copy_up;         /* tmpcopyup */
+	bool keep_mode;       /* tmpfs without mode=: takes that of the directory it covers */
+	bool literal;         /* proc and sysfs: no link in the destination (P4) */
+	uint64_t attributes;  /* SYS_ATTR_ of a new file system */
+	uint64_t set, clear;  /* remount: of the mount */
+	uint64_t set_all, clear_all; /* recursive flags (rro, …) of a new file system */
+	uint64_t propagation; /* MS_*, to be set once it is in place; 0: as it is */
+	bool propagation_recursive;
+	const struct plan_pair *options; /* of the file system */
+	size_t options_len;
+};
+
+struct plan_device {
+	const char *path;
+	mode_t mode; /* type and permissions */
+	dev_t rdev;
+	uid_t uid;
+	gid_t gid;
+	size_t index;    /* linux.devices[index]; SIZE_MAX: a default */
+	bool is_default; /* what stands there already is left alone if it is the same */
+};
+
+struct plan_link {
+	const char *path;
+	const char *target;
+};
+
+struct plan_rlimit {
+	int type;
+	const char *name;
+	uint64_t soft, hard;
+	size_t index;
+};
+
+/* Capability sets as bit masks */
+struct plan_caps {
+	uint64_t bounding, effective, permitted, inheritable, ambient;
+};
+
+struct plan_ids {
+	uid_t uid;
+	gid_t gid;
+	const gid_t *groups;
+	size_t groups_len;
+};
+
+#define PLAN_LIST(type) struct { type *items; size_t len; }
+
+struct plan {
+	uint64_t magic;
+	uint64_t size; /* bytes of the arena in use */
+	void *base;    /* where it has to be mapped */
+
+	int channel;
+	int log_level;
+	bool traced;
+
+	PLAN_LIST(const int) cgroup_procs; /* cgroup.procs of cgroups that init could not be born in */
+	PLAN_LIST(const struct plan_join) joins;
+	int pid_join;       /* pid namespace to be joined by a fork, or -1 */
+	int unshare_flags;  /* namespaces that init makes itself, once it is in its cgroup */
+	int small_mounts;   /* namespace with a single mount to start from, or -1 */
+	bool root_is_namespace; /* root below is a mount namespace that holds the tree (OPEN_TREE_NAMESPACE) */
+
+	int root; /* the root file system: a detached tree; without a mount namespace of its own, a directory */
+	const char *root_path; /* for messages */
+	bool root_read_only;
+	bool own_mounts;  /* has a new mount namespace */
+	bool new_network; /* has a new network namespace, */
+	int network;      /* which the host's helper sends here, or init was born in (-1) */
+	bool no_pivot;
+	uint64_t root_propagation; /* MS_*, set when all mounts are in place; 0: as it is */
+	bool root_propagation_recursive;
+
+	const char *hostname, *domainname;
+	PLAN_LIST(const struct plan_sysctl) sysctls;
+	PLAN_LIST(const struct plan_mount) mounts;
+	PLAN_LIST(const struct plan_hierarchy) hierarchies;
+	PLAN_LIST(const struct plan_device) devices;
+	PLAN_LIST(const struct plan_link) links;
+	PLAN_LIST(const char *const) masked;
+	PLAN_LIST(const char *const) read_only;
+	int null; /* the host's null device, verified: a detached mount, source of all masks of files */
+
+	bool has_process;
+	bool has_oom_score_adj;
+	int oom_score_adj;
+	const char *const *args;
+	const char **env; /* one entry is free before the final NULL, for HOME */
+	size_t env_len;
+	bool env_has_home;
+	const char *const *candidates; /* where the program may be: args[0], or its name in each directory of PATH */
+	bool searched;                 /* candidates come from PATH */
+	const char *cwd;
+	struct plan_ids ids;
+	mode_t umask;
+	struct plan_caps caps;
+	bool no_new_privileges;
+	const char *keyring; /* name of a new session keyring; NULL: none */
+	PLAN_LIST(const struct plan_rlimit) rlimits;
+	unsigned null_stdio;  /* bit n: descriptor n is the host's null device and becomes the container's */
+	unsigned owned_stdio; /* bit n: descriptor n is given to the container's user */
+
+	unsigned preserve_fds;
+	uint64_t ignored_signals; /* bit n-1: the caller ignores signal n; the program shall not */
+	uid_t host_uid;           /* the user that hull runs as, seen from the container */
+	int gate; /* listening socket where `start` knocks, or -1 */
+};

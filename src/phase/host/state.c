@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* state, record, ready: what everybody else knows of the container, and when. See phases.h.
+ *
+ * The directory is the claim to the id; the first state.json names the cgroups that are about to be made (order 2); the
+ * second one names the process. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/fmt.h"
+#include "model/hear.h"
+#include "model/host.h"
+#include "phase/host/phases.h"
+#include "phase/host/pid_file.h"
+
+#define TIMESTAMP_SIZE 40
+
+/* RFC 3339 with nanoseconds, as engines parse it */
+static char *timestamp(struct arena *arena)
+{
+	char *text = arena_alloc(arena, TIMESTAMP_SIZE);
+	struct timespec now;
+	struct tm utc;
+
+	if (text == NULL)
+		return NULL;
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	fmt(text, TIMESTAMP_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%09ldZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+	    utc.tm_hour, utc.tm_min, utc.tm_sec, now.tv_nsec);
+	return text;
+}
+
+static int fill_state(struct host *host, struct err *err)
+{
+	struct state *state = &host->state;
+	struct cgroup_dirs dirs;
+
+	if (cgroup_plan_dirs(&host->cgroup_plan, &host->arena, &dirs, err) < 0)
+		return -1;
+	state->version = STATE_VERSION;
+	state->id = host->args->id;
+	state->status = OCI_STATUS_CREATING;
+	state->bundle = host->bundle;
+	state->rootfs = host->rootfs;
+	state->created = timestamp(&host->arena);
+	state->owner = geteuid();
+	state->annotations = host->config->annotations;
+	state->cgroups.items = (const char **)(size_t)dirs.items;
+	state->cgroups.len = dirs.len;
+	return state->created == NULL ? err_call(err, ENOMEM, "make the plan") : 0;
+}
+
+int phase_state(struct run *run, struct err *err)
+{
+	struct host *host = run->host;
+
+	if (fill_state(host, err) < 0)
+		return -1;
+	host->state_dir = state_claim(host->state_root, host->args->id, err);
+	if (host->state_dir < 0)
+		return -1;
+	if (state_write(host->state_dir, &host->state, err) < 0)
+		return -1;
+	if (!host->has_gate)
+		return 0;
+	run->plan->gate = state_listen(host->state_dir, err);
+	if (run->plan->gate < 0)
+		return -1;
+	run->plan->gate = host_keep(host, run->plan->gate, err);
+	return run->plan->gate < 0 ? -1 : 0;
+}
+
+/* Without a directory of ours the id is somebody else's. */
+int undo_state(struct run *run, struct err *err)
+{
+	if (run->host->state_dir < 0)
+		return 0;
+	return state_remove(run->host->state_root, run->host->args->id, err);
+}
+
+static int name_process(struct host *host, enum oci_status status, struct err *err)
+{
+	host->state.pid = host->pid;
+	host->state.start_time = state_start_time(host->pid);
+	host->state.status = status;
+	return state_write(host->state_dir, &host->state, err);
+}
+
+int phase_record(struct run *run, struct err *err)
+{
+	return name_process(run->host, OCI_STATUS_RUNNING, err);
+}
+
+static int write_pid_file(const struct host *host, struct err *err)
+{
+	return host->args->pid_file == NULL ? 0 : pid_file_write(host->args->pid_file, host->pid, err);
+}
+
+int phase_ready(struct run *run, struct err *err)
+{
+	if (name_process(run->host, OCI_STATUS_CREATED, err) < 0 || write_pid_file(run->host, err) < 0)
+		return -1;
+	return 0;
+}
+
+int phase_entered(struct run *run, struct err *err)
+{
+	if (hear_until_closed(run, err) < 0)
+		return -1;
+	return write_pid_file(run->host, err);
+}

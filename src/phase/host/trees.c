@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* trees: everything of the host that the container will see, opened as detached mounts, with their flags set. See
+ * phases.h.
+ *
+ * A detached mount is nowhere: no path leads to it, and nobody can change what it shows by moving files about on the
+ * host afterwards (P5). All of this happens before a process of the container exists. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "model/host.h"
+#include "phase/host/cgroup_mount.h"
+#include "phase/host/phases.h"
+#include "sys/fd.h"
+#include "sys/mount.h"
+
+/* Slaves hear of the host's mounts and tell it nothing; a root that shall be private hears nothing either. */
+static int open_root_tree(struct run *run, struct err *err)
+{
+	const struct plan *plan = run->plan;
+	const struct sys_mount_attr attr = {
+		.propagation = plan->root_propagation == MS_PRIVATE || plan->root_propagation == MS_UNBINDABLE ? MS_PRIVATE :
+														   MS_SLAVE,
+	};
+	auto_close int dir = open(plan->root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	auto_close int tree = dir < 0 ? -errno : sys_clone_tree(dir, "", true);
+	int ret = tree < 0 ? tree : sys_mount_setattr(tree, true, &attr);
+
+	if (ret < 0) {
+		err_call(err, -ret, "open the root file system %q", plan->root_path);
+		return err_at(err, "root.path");
+	}
+	return host_keep(run->host, take_fd(&tree), err);
+}
+
+/* A mount namespace that was joined has its own idea of the path: init opens it there. */
+static int open_root_directory(struct run *run, struct err *err)
+{
+	int fd;
+
+	for (size_t i = 0; i < run->plan->joins.len; i++) {
+		if (run->plan->joins.items[i].type == CLONE_NEWNS)
+			return 0;
+	}
+	fd = open(run->plan->root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
+		err_call(err, errno, "open the root file system %q", run->plan->root_path);
+		return err_at(err, "root.path");
+	}
+	run->plan->root = host_keep(run->host, fd, err);
+	return run->plan->root < 0 ? -1 : 0;
+}
+
+static int set_bind_flags(int tree, const struct plan_mount *mount)
+{
+	const struct sys_mount_attr all = {
+		.set = mount->set_all,
+		.clear = mount->clear_all,
+		.propagation = mount->propagation_recursive ? mount->propagation : 0,
+	};
+	const struct sys_mount_attr one = {
+		.set = mount->set & ~SYS_ATTR_RDONLY,
+		.clear = mount->clear,
+		.propagation = mount->propagation_recursive ? 0 : mount->propagation,
+	};
+	/* what is to be filled first becomes read-only late */
+	const struct sys_mount_attr read_only = { .set = mount->set & SYS_ATTR_RDONLY };
+	int ret = 0;
+
+	if ((all.set | all.clear | all.propagation) != 0)
+		ret = sys_mount_setattr(tree, true, &all);
+	if (ret == 0 && (one.set | one.clear | one.propagation) != 0)
+		ret = sys_mount_setattr(tree, false, &one);
+	if (ret == 0 && read_only.set != 0)
+		ret = sys_mount_setattr(tree, false, &read_only);
+	return ret;
+}
+
+static int look_at_source(struct plan_mount *mount, int source, struct err *err)
+{
+	bool is_on_proc = strcmp(mount->destination, "/proc") == 0;
+	struct statfs fs;
+	struct stat st;
+
+	if (fstat(source, &st) < 0)
+		return err_call(err, errno, "bind mount %q on %q", mount->source, mount->destination);
+	mount->tree_is_directory = S_ISDIR(st.st_mode);
+	if (is_on_proc && (fstatfs(source, &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC))
+		return err_input(err, NULL, "bind mount %q on \"/proc\": only a procfs may be there", mount->source);
+	return 0;
+}
+
+static int open_bind(struct run *run, struct plan_mount *mount, struct err *err)
+{
+	auto_close int source = openat(run->host->bundle_fd, mount->source, O_PATH | O_CLOEXEC);
+	auto_close int tree = -1;
+	int ret;
+
+	if (source < 0)
+		return err_call(err, errno, "bind mount %q on %q: open the source", mount->source, mount->destination);
+	if (look_at_source(mount, source, err) < 0)
+		return -1;
+	/* without a word about it a bind follows the root: the host's mounts below it show, and nothing goes back */
+	if (mount->propagation == 0) {
+		mount->propagation = MS_SLAVE;
+		mount->propagation_recursive = true;
+	}
+	tree = sys_clone_tree(source, "", mount->recursive);
+	ret = tree < 0 ? tree : set_bind_flags(tree, mount);
+	if (ret < 0)
+		return err_call(err, -ret, "bind mount %q on %q", mount->source, mount->destination);
+	mount->set_all = mount->clear_all = mount->propagation = 0; /* done */
+	mount->tree = host_keep(run->host, take_fd(&tree), err);
+	return mount->tree < 0 ? -1 : 0;
+}
+
+static int open_mounts(struct run *run, struct err *err)
+{
+	for (size_t i = 0; i < run->plan->mounts.len; i++) {
+		struct plan_mount *mount = &run->host->mounts[i];
+		int ret = 0;
+
+		if (mount->kind == PLAN_MOUNT_NEW && strcmp(mount->type, "cgroup") == 0)
+			ret = cgroup_mount_open(run, mount, err);
+		else if (mount->kind == PLAN_MOUNT_BIND)
+			ret = open_bind(run, mount, err);
+		if (ret < 0)
+			return err_at(err, "mounts[%zu]", mount->index);
+	}
+	return 0;
+}
+
+/* The source of all masks: a null device that we have looked at ourselves (K5), not the container's. */
+static int open_null(struct run *run, struct err *err)
+{
+	struct stat st;
+	auto_close int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	auto_close int tree = -1;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return err_call(err, errno, "open \"/dev/null\"");
+	if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
+		return err_input(err, NULL, "the host's \"/dev/null\" is not the null device (character device 1:3)");
+	tree = sys_clone_tree(fd, "", false);
+	if (tree < 0)
+		return err_call(err, -tree, "open \"/dev/null\" for masks");
+	run->plan->null = host_keep(run->host, take_fd(&tree), err);
+	return run->plan->null < 0 ? -1 : 0;
+}
+
+int phase_trees(struct run *run, struct err *err)
+{
+	if (!run->plan->own_mounts)
+		return open_root_directory(run, err);
+	run->plan->root = open_root_tree(run, err);
+	if (run->plan->root < 0 || open_mounts(run, err) < 0)
+		return -1;
+	return run->plan->masked.len == 0 ? 0 : open_null(run, err);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* gate: a created container waits for `start`. See phases.h.
+ *
+ * `start` connects to the socket; the first one is told so, and its connection becomes the channel: it closes when the
+ * program is executed, or carries the error. The socket is closed behind the first, so a second finds nobody. The first
+ * process of a PID namespace ignores every signal it has no handler for: those that would end a program are
+ * awaited here, and end this one. */
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+
+#include "init/init.h"
+#include "model/channel.h"
+#include "model/plan.h"
+#include "phase/init/phases.h"
+#include "sys/fd.h"
+#include "sys/process.h"
+
+#define BIT(signal) (1ULL << ((signal) - 1))
+
+/* Ignored, stopping or continuing by default (signal(7)). */
+#define HARMLESS                                                                                                       \
+	(BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT) | BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
+
+static int open_signals(void)
+{
+	uint64_t fatal = ~(uint64_t)HARMLESS;
+
+	return (int)sys_call(SYS_signalfd4, -1, &fatal, sizeof(fatal), SFD_CLOEXEC);
+}
+
+__attribute__((noreturn)) static void die_of_signal(int signals)
+{
+	struct signalfd_siginfo info = { .ssi_signo = SIGTERM };
+
+	sys_read(signals, &info, sizeof(info));
+	sys_exit(128 + (int)info.ssi_signo);
+}
+
+/* The socket's directory is the caller's alone; that the peer is its user is checked nevertheless. */
+static bool is_host_user(int peer, uid_t host_uid)
+{
+	struct ucred peer_is;
+	unsigned size = sizeof(peer_is);
+
+	return sys_call(SYS_getsockopt, peer, SOL_SOCKET, SO_PEERCRED, &peer_is, &size) == 0 && peer_is.uid == host_uid;
+}
+
+/* A descriptor of the connection, or -errno. */
+static int await_start(int gate, int signals, uid_t host_uid)
+{
+	struct pollfd polls[] = { { .fd = gate, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+
+	for (;;) {
+		int ret = sys_poll(polls, 2, -1);
+		int peer;
+
+		if (ret < 0)
+			return ret;
+		if (polls[1].revents != 0)
+			die_of_signal(signals);
+		peer = (int)sys_call(SYS_accept4, gate, NULL, NULL, SOCK_CLOEXEC);
+		if (peer >= 0 && is_host_user(peer, host_uid))
+			return peer;
+		if (peer >= 0)
+			sys_close(peer);
+		else if (peer != -ECONNABORTED && peer != -EINTR && peer != -EAGAIN)
+			return peer;
+	}
+}
+
+int phase_gate(struct run *run, struct err *err)
+{
+	int signals = open_signals();
+	int peer;
+
+	if (signals < 0)
+		return err_call(err, -signals, "make a signal descriptor");
+	sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0); /* the state names us by now (order 10) */
+	sys_close(run->channel);
+	run->channel = -1;
+	peer = await_start(run->plan->gate, signals, run->plan->host_uid);
+	if (peer < 0)
+		return err_call(err, -peer, "wait for start");
+	sys_close(run->plan->gate);
+	sys_close(signals);
+	run->channel = peer;
+	run->plan->traced = false; /* `start` keeps no trace */
+	channel_send_done(peer, 0);
+	if (!run->plan->has_process)
+		return err_input(err, "process", "process property must not be empty");
+	return 0;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* paths: the container's file system gets its last shape: read-only and masked paths, late read-only mounts, the root's
+ * own flag and propagation. See phases.h.
+ *
+ * A path is resolved once; what was looked at is what is covered (P2). One empty file system and one null device serve
+ * all masks: the first use attaches it, the others are copies (a superblock for each would cost more than all else). */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "init/init.h"
+#include "model/plan.h"
+#include "phase/init/mount_fs.h"
+#include "phase/init/phases.h"
+#include "sys/fd.h"
+#include "sys/mount.h"
+#include "sys/path.h"
+
+/* What is missing needs no protection. ENOTDIR: a part of the path is a file. */
+static bool is_missing(int fd)
+{
+	return fd == -ENOENT || fd == -ENOTDIR;
+}
+
+static int cover_read_only(int target)
+{
+	const struct sys_mount_attr read_only = { .set = SYS_ATTR_RDONLY };
+	int tree = sys_clone_tree(target, "", true);
+	int ret;
+
+	if (tree < 0)
+		return tree;
+	ret = sys_mount_setattr(tree, false, &read_only);
+	if (ret == 0)
+		ret = sys_move_mount(tree, target);
+	sys_close(tree);
+	return ret;
+}
+
+static int make_empty(struct err *err)
+{
+	static const struct plan_pair options[] = { { "nr_blocks", "1" }, { "nr_inodes", "1" }, { "mode", "0555" } };
+	const struct plan_mount mount = {
+		.type = "tmpfs",
+		.destination = "a masked directory",
+		.source = "hull-mask",
+		.attributes = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC,
+		.options = options,
+		.options_len = sizeof(options) / sizeof(options[0]),
+	};
+
+	return mount_fs_make(&mount, -1, err);
+}
+
+/* first: the mask that is attached already, or -1 to be set to this one. */
+static int cover_with_copy(int *first, int made, int target)
+{
+	int tree = *first >= 0 ? sys_clone_tree(*first, "", false) : made;
+	int ret = tree < 0 ? tree : sys_move_mount(tree, target);
+
+	if (*first < 0)
+		*first = made; /* stays open: the source of the others */
+	else if (tree >= 0)
+		sys_close(tree);
+	return ret;
+}
+
+static int cover_masked(struct run *run, int target, struct err *err)
+{
+	struct init *init = run->init;
+	struct stat st;
+	int empty = -1;
+	int ret = sys_stat_fd(target, &st);
+
+	if (ret < 0)
+		return err_call(err, -ret, "look at it");
+	if (!S_ISDIR(st.st_mode)) {
+		ret = cover_with_copy(&init->mask_null, run->plan->null, target);
+	} else {
+		if (init->mask_empty < 0)
+			empty = make_empty(err);
+		if (init->mask_empty < 0 && empty < 0)
+			return -1;
+		ret = cover_with_copy(&init->mask_empty, empty, target);
+	}
+	return ret < 0 ? err_call(err, -ret, "cover it") : 0;
+}
+
+static int protect_paths(struct run *run, struct err *err)
+{
+	const struct plan *plan = run->plan;
+
+	for (size_t i = 0; i < plan->read_only.len; i++) {
+		int target = sys_open_in_root(run->init->root, plan->read_only.items[i], 0);
+		int ret = target < 0 ? target : cover_read_only(target);
+
+		if (target >= 0)
+			sys_close(target);
+		if (ret < 0 && !is_missing(target)) {
+			err_call(err, -ret, "make %q read-only", plan->read_only.items[i]);
+			return err_at(err, "linux.readonlyPaths[%zu]", i);
+		}
+	}
+	return 0;
+}
+
+static int mask_paths(struct run *run, struct err *err)
+{
+	const struct plan *plan = run->plan;
+
+	for (size_t i = 0; i < plan->masked.len; i++) {
+		int target = sys_open_in_root(run->init->root, plan->masked.items[i], 0);
+		int ret;
+
+		if (is_missing(target))
+			continue;
+		ret = target < 0 ? err_call(err, -target, "open it") : cover_masked(run, target, err);
+		if (target >= 0)
+			sys_close(target);
+		if (ret < 0) {
+			err_within(err, "mask %q", plan->masked.items[i]);
+			return err_at(err, "linux.maskedPaths[%zu]", i);
+		}
+	}
+	return 0;
+}
+
+static int seal_late_mounts(struct run *run, struct err *err)
+{
+	const struct sys_mount_attr read_only = { .set = SYS_ATTR_RDONLY };
+
+	for (size_t i = 0; i < run->plan->mounts.len; i++) {
+		const struct plan_mount *mount = &run->plan->mounts.items[i];
+		int ret = mount->read_only_late ? sys_mount_setattr(mount->tree, false, &read_only) : 0;
+
+		if (ret < 0) {
+			err_call(err, -ret, "make the mount on %q read-only", mount->destination);
+			return err_at(err, "mounts[%zu]", mount->index);
+		}
+	}
+	return 0;
+}
+
+static int seal_root(struct run *run, struct err *err)
+{
+	const struct plan *plan = run->plan;
+	const struct sys_mount_attr flag = { .set = plan->root_read_only ? SYS_ATTR_RDONLY : 0 };
+	const struct sys_mount_attr propagation = { .propagation = plan->root_propagation };
+	int ret = flag.set != 0 ? sys_mount_setattr(run->init->root, false, &flag) : 0;
+
+	if (ret < 0) {
+		err_call(err, -ret, "make the root read-only");
+		return err_at(err, "root.readonly");
+	}
+	if (plan->root_propagation != 0)
+		ret = sys_mount_setattr(run->init->root, plan->root_propagation_recursive, &propagation);
+	if (ret < 0) {
+		err_call(err, -ret, "set the propagation of the root");
+		return err_at(err, "linux.rootfsPropagation");
+	}
+	return 0;
+}
+
+int phase_paths(struct run *run, struct err *err)
+{
+	if (protect_paths(run, err) < 0 || mask_paths(run, err) < 0 || seal_late_mounts(run, err) < 0)
+		return -1;
+	return seal_root(run, err);
+}

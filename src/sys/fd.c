@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* fd: see fd.h. The one place that decides what an interrupted call means for a descriptor. */
+#include "sys/fd.h"
+
+#include <errno.h>
+#include <linux/close_range.h>
+#include <string.h>
+#include <time.h>
+
+int sys_close_on_exec_from(unsigned first)
+{
+	return (int)sys_call(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
+long sys_read(int fd, void *buffer, size_t size)
+{
+	long n;
+
+	do
+		n = sys_call(SYS_read, fd, buffer, size);
+	while (n == -EINTR);
+	return n;
+}
+
+long sys_write(int fd, const void *data, size_t size)
+{
+	long n;
+
+	do
+		n = sys_call(SYS_write, fd, data, size);
+	while (n == -EINTR);
+	return n;
+}
+
+long sys_read_all(int fd, void *buffer, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		long n = sys_read(fd, (char *)buffer + done, size - done);
+
+		if (n < 0)
+			return n;
+		if (n == 0)
+			break;
+		done += (size_t)n;
+	}
+	return (long)done;
+}
+
+int sys_write_all(int fd, const void *data, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		long n = sys_write(fd, (const char *)data + done, size - done);
+
+		if (n < 0)
+			return (int)n;
+		if (n == 0)
+			return -EIO;
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+int sys_write_value(int fd, const char *value)
+{
+	size_t len = strlen(value);
+	long n = sys_write(fd, value, len);
+
+	if (n < 0)
+		return (int)n;
+	return (size_t)n == len ? 0 : -EIO;
+}
+
+int sys_stat_fd(int fd, struct stat *st)
+{
+	return (int)sys_call(SYS_newfstatat, fd, "", st, AT_EMPTY_PATH);
+}
+
+long long sys_mount_id(int fd)
+{
+	struct statx stx;
+	long ret = sys_call(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &stx);
+
+	if (ret < 0)
+		return ret;
+	return (stx.stx_mask & STATX_MNT_ID) != 0 ? (long long)stx.stx_mnt_id : -ENOSYS;
+}
+
+static long long now_ms(void)
+{
+	struct timespec t;
+
+	sys_call(SYS_clock_gettime, CLOCK_MONOTONIC, &t);
+	return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int sys_poll(struct pollfd *fds, unsigned n, int timeout_ms)
+{
+	long long end = timeout_ms >= 0 ? now_ms() + timeout_ms : 0;
+	long long left = timeout_ms;
+	long ret;
+
+	for (;;) {
+		struct timespec t = { .tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000 };
+
+		ret = sys_call(SYS_ppoll, fds, n, timeout_ms >= 0 ? &t : NULL, NULL, 0);
+		if (ret != -EINTR)
+			return (int)ret;
+		if (timeout_ms >= 0) {
+			left = end - now_ms();
+			left = left > 0 ? left : 0;
+		}
+	}
+}
