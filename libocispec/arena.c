@@ -51,9 +51,17 @@ int arena_init_fd(struct arena *arena, int fd, void *address, size_t max)
 	return reserve(arena, address, max, MAP_SHARED | MAP_FIXED_NOREPLACE, fd);
 }
 
+void arena_init_buffer(struct arena *arena, void *buffer, size_t size, size_t max)
+{
+	memset(buffer, 0, size);
+	*arena = (struct arena){
+		.base = buffer, .size = size, .max = size, .fd = -1, .next = max
+	};
+}
+
 void arena_release(struct arena *arena)
 {
-	if (arena->base)
+	if (arena->base && arena->next == 0)
 		munmap(arena->base, arena->max);
 	*arena = (struct arena){ .fd = -1 };
 }
@@ -75,7 +83,7 @@ static int grow(struct arena *arena, size_t needed)
 	return 0;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *alloc_here(struct arena *arena, size_t size)
 {
 	size_t begin = arena->used;
 	size_t end;
@@ -89,6 +97,26 @@ void *arena_alloc(struct arena *arena, size_t size)
 		return NULL;
 	arena->used = end;
 	return arena->base + begin;
+}
+
+/* What is in the buffer stays there, and is the caller's to keep. */
+static int leave_buffer(struct arena *arena)
+{
+	struct arena larger;
+	int r = arena->next > 0 ? arena_init(&larger, arena->next) : -ENOMEM;
+
+	if (r == 0)
+		*arena = larger;
+	return r;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *memory = alloc_here(arena, size);
+
+	if (!memory && leave_buffer(arena) == 0)
+		memory = alloc_here(arena, size);
+	return memory;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

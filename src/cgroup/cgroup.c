@@ -125,8 +125,8 @@ static struct place *device_place(struct cgroup *cgroup, const struct cgroup_pla
 	return plan->len > 0 && plan->hierarchies[0].v2 ? &cgroup->places[0] : NULL;
 }
 
-static int set_devices(struct cgroup *cgroup, const struct cgroup_plan *plan, struct arena *arena,
-                       const struct oci_resources *resources, struct err *err)
+int cgroup_restrict(struct cgroup *cgroup, const struct cgroup_plan *plan,
+                    const struct oci_resources *resources, struct arena *arena, struct err *err)
 {
 	const struct place *place = device_place(cgroup, plan);
 	struct device_rules rules;
@@ -161,7 +161,8 @@ int cgroup_create(const struct cgroup_plan *plan, const struct oci_resources *re
 		take_back(cgroup);
 		if (!is_refusal(err->code) || without_cgroup(plan, err) < 0)
 			return -1;
-	} else if (plan->len > 0 && set_devices(cgroup, plan, arena, resources, err) < 0) {
+	} else if (plan->len > 0 && resources != NULL &&
+	           cgroup_restrict(cgroup, plan, resources, arena, err) < 0) {
 		take_back(cgroup);
 		return -1;
 	}

@@ -72,11 +72,16 @@ struct cgroup_dirs {
 int cgroup_plan_dirs(const struct cgroup_plan *plan, struct arena *arena, struct cgroup_dirs *ret,
                      struct err *err);
 
-/* Makes the directories, with parents, and puts the device rules in force. A failure takes back
- * what it made. *ret has no hierarchy when there is no cgroup to be had and none was asked for.
+/* Makes the directories, with parents, and puts the device rules in force (cgroup_restrict; none if
+ * resources is NULL). A failure takes back what it made. *ret has no hierarchy when there is no cgroup to be had and none was asked for.
  * Close it with cgroup_close. */
 int cgroup_create(const struct cgroup_plan *plan, const struct oci_resources *resources,
                   struct arena *arena, struct cgroup **ret, struct err *err);
+
+/* Puts the device rules in force. Loading a program takes the kernel a while, so a run does it while the
+ * container's init is at work: before anything but hull's own code runs there, not before it is born. */
+int cgroup_restrict(struct cgroup *cgroup, const struct cgroup_plan *plan,
+                    const struct oci_resources *resources, struct arena *arena, struct err *err);
 
 /* The same handle on a container's cgroup that exists: for exec. Refuses one that is frozen. */
 int cgroup_open(const struct cgroup_dirs *dirs, struct arena *arena, struct cgroup **ret,
@@ -123,7 +128,7 @@ int cgroup_freeze(const struct cgroup_dirs *dirs, bool freeze, unsigned timeout_
  * error says what is left. */
 int cgroup_destroy(const struct cgroup_dirs *dirs, unsigned timeout_ms, struct err *err);
 
-/* All processes of the cgroup and below, as ids of the caller's pid namespace, sorted, each once.
- * */
+/* All processes of the cgroup and below, as the caller's pid namespace numbers them: sorted, each
+ * once. */
 int cgroup_pids(const struct cgroup_dirs *dirs, struct arena *arena, pid_t **ret, size_t *ret_len,
                 struct err *err);

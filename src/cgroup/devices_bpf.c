@@ -23,8 +23,7 @@
 #include "base/err.h"
 #include "cgroup/devices.h"
 
-/* By this name an earlier program of ours is told from those of others (systemd, an administrator).
- * */
+/* Tells an earlier program of ours from those of others (systemd, an administrator). */
 #define PROGRAM_NAME "hull_devices"
 
 /* More than one program of ours on a cgroup is not expected; the kernel allows 64 of all owners. */
@@ -112,8 +111,8 @@ static void open_section(struct program *program, uint8_t types)
 	emit(program, BPF_JMP32 | BPF_JNE | BPF_K, TYPE, 0, types);
 }
 
-/* Any of the minors leads to the return that follows at once: nothing learned here is carried on.
- * */
+/* Compared directly: each match leads to the return right behind, so that nothing the verifier
+ * learns of it is carried on. */
 static void emit_minors(struct program *program, struct exits *exits,
                         const struct device_rule *rules, size_t len)
 {

@@ -14,8 +14,7 @@
 #include "cgroup/ops.h"
 #include "cgroup/pids.h"
 
-/* Freezing takes milliseconds, unless a process waits in the kernel; then killing goes on without.
- * */
+/* Freezing takes milliseconds, unless a process waits in the kernel: then it is done without. */
 #define FREEZE_MS 200
 
 /* Without a freezer, new ones may appear while the known ones are killed: so long we run after

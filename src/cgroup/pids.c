@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* pids: see pids.h. */
+/* pids: see pids.h. What a container can do about it is bounded: lists are read once each, in pieces,
+ * and pidfds are held for a batch of them at a time. */
 #include "cgroup/pids.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* place: see place.h. */
+/* place: see place.h. A path is taken apart into its components and put together anew; nothing of it
+ * is copied as it came. */
 #include "cgroup/place.h"
 
 #include <errno.h>

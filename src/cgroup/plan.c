@@ -121,8 +121,7 @@ static int plan_v2(struct planner *planner, const char *mount, struct err *err)
 	return add(planner, mount, "", own_path(planner, ""), err);
 }
 
-/* "cpu,cpuacct" is mounted under its whole name or, with links for each, under another order of it.
- * */
+/* "cpu,cpuacct" is mounted under its whole name or, with links for each, in another order. */
 static long find_mount(const char *controllers, char *ret_mount, size_t size)
 {
 	const char *name = strncmp(controllers, "name=", 5) == 0 ? controllers + 5 : controllers;

@@ -13,26 +13,46 @@
 #include "sys/fd.h"
 #include "sys/process.h"
 
+/* Where SIGCHLD is ignored, as a parent may have left it, the kernel throws away the exit status that we wait for. */
+static bool heed_sigchld(void)
+{
+	const struct sigaction heed = { .sa_handler = SIG_DFL };
+	struct sigaction old;
+
+	return sigaction(SIGCHLD, NULL, &old) == 0 && old.sa_handler == SIG_IGN && sigaction(SIGCHLD, &heed, NULL) == 0;
+}
+
+static bool become_subreaper(void)
+{
+	int is_one = 1;
+
+	return prctl(PR_GET_CHILD_SUBREAPER, &is_one, 0, 0, 0) == 0 && !is_one &&
+	       prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+}
+
 void attend_begin(struct attention *attention, const struct hull_create_args *args)
 {
 	uint64_t all = ~0ULL;
 
 	*attention = (struct attention){ .signals = -1 };
-	if (args->detach)
+	if (args->detach || sys_signal_block_all(&attention->mask) < 0)
 		return;
-	if (sys_signal_block_all(&attention->mask) < 0)
-		return;
+	attention->active = true;
 	attention->signals = (int)sys_call(SYS_signalfd4, -1, &all, sizeof(all), SFD_CLOEXEC | SFD_NONBLOCK);
-	attention->subreaper = !args->no_subreaper && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+	attention->ignored_sigchld = heed_sigchld();
+	attention->subreaper = !args->no_subreaper && become_subreaper();
 }
 
 void attend_end(struct attention *attention)
 {
+	if (!attention->active)
+		return;
 	if (attention->subreaper)
 		prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
-	if (attention->signals < 0)
-		return;
-	close(attention->signals);
+	if (attention->ignored_sigchld)
+		signal(SIGCHLD, SIG_IGN);
+	if (attention->signals >= 0)
+		close(attention->signals);
 	sys_signal_mask(SIG_SETMASK, attention->mask);
 }
 
@@ -57,9 +77,9 @@ static void forward_signals(const struct attention *attention, const struct host
 	while (sys_read(attention->signals, &info, sizeof(info)) == (long)sizeof(info)) {
 		int signal = (int)info.ssi_signo;
 
-		if (signal == SIGCHLD)
+		if (signal == SIGCHLD && attention->subreaper)
 			reap_orphans(host->pid);
-		else if (signal != SIGURG && signal != SIGWINCH)
+		else if (signal != SIGCHLD && signal != SIGURG && signal != SIGWINCH)
 			sys_pidfd_send_signal(host->pidfd, signal);
 	}
 }

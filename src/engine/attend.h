@@ -9,12 +9,15 @@
 #include "model/host.h"
 
 struct attention {
-	int signals;   /* signalfd, or -1: nothing was changed */
-	uint64_t mask; /* the caller's */
-	bool subreaper; /* was set by us */
+	bool active;
+	int signals;         /* signalfd, or -1: no signal comes through */
+	uint64_t mask;       /* the caller's */
+	bool subreaper;      /* was set by us */
+	bool ignored_sigchld; /* so did the caller */
 };
 
-/* Before the container is made: from here on signals are kept, so that none is lost between its birth and attend(). */
+/* Before the container is made: from here on signals are kept, so that none is lost between its birth and attend().
+ * Detached, nothing is changed. */
 void attend_begin(struct attention *attention, const struct hull_create_args *args);
 /* Waits for the end of host->pidfd; *ret_status as a shell has it. */
 int attend(struct attention *attention, struct host *host, int *ret_status, struct err *err);

@@ -34,7 +34,7 @@ static int check_args(struct hull *hull, const struct hull_create_args *args, st
 		err_input(err, NULL, "this version of hull can't manage cgroups through systemd yet");
 		return err_hint(err, "leave out --systemd-cgroup to have them made in cgroupfs");
 	}
-	return args->pid_file != NULL ? pid_file_prepare(args->pid_file, err) : 0;
+	return args->pid_file != NULL ? pid_file_check(args->pid_file, err) : 0;
 }
 
 static int walk(struct hull *hull, struct host *host, struct run *run, struct err *err)
@@ -51,8 +51,6 @@ static int walk(struct hull *hull, struct host *host, struct run *run, struct er
 		if (host->pidfd >= 0)
 			explain_end(host, err);
 		runner_undo(run, err);
-		if (host->args->pid_file != NULL)
-			unlink(host->args->pid_file);
 	}
 	return ret;
 }
@@ -68,8 +66,8 @@ static int make_container(struct hull *hull, struct host *host, const char *comm
 	network_wait(&run);
 	if (run.channel >= 0)
 		close(run.channel);
-	if (run.trace != NULL && trace_write(run.trace, hull->args.trace_fd, hull->args.trace_text, err) < 0)
-		return -1;
+	if (run.trace != NULL)
+		trace_write(run.trace, hull->args.trace_fd, hull->args.trace_text, &hull->log);
 	return ret;
 }
 
@@ -96,14 +94,12 @@ int hull_create(struct hull *hull, const struct hull_create_args *args, struct h
 }
 
 /* Other commands may have the lock meanwhile, and even delete the container. */
-static int attend_to_end(struct hull *hull, struct host *host, struct attention *attention, int *ret_status,
-			 struct err *err)
+static int attend_to_end(struct host *host, struct attention *attention, int *ret_status, struct err *err)
 {
-	close(host->state_dir);
-	host->state_dir = -1;
+	state_unlock(host->state_dir);
 	if (attend(attention, host, ret_status, err) < 0)
 		return -1;
-	if (host->args->keep || remove_container(hull, host->args->id, true, err) == 0 || err->absent)
+	if (host->args->keep || remove_ended(host->state_root, host->state_dir, &host->state, err) == 0 || err->absent)
 		return 0;
 	return -1;
 }
@@ -120,7 +116,7 @@ int hull_run(struct hull *hull, const struct hull_create_args *args, int *ret_st
 	attend_begin(&attention, &full);
 	ret = make_container(hull, &host, "run", &err);
 	if (ret == 0 && !full.detach)
-		ret = attend_to_end(hull, &host, &attention, ret_status, &err);
+		ret = attend_to_end(&host, &attention, ret_status, &err);
 	attend_end(&attention);
 	host_release(&host);
 	return ret < 0 ? handle_fail(&err, "run", error) : 0;

@@ -41,6 +41,11 @@ static bool joins_pid_namespace(const struct plan *plan)
 	return plan->pid_join >= 0;
 }
 
+static bool has_rules(const struct plan *plan)
+{
+	return plan->has_rules;
+}
+
 static bool attaches(const struct plan *plan)
 {
 	return plan->has_oom_score_adj;
@@ -92,11 +97,12 @@ const struct phase phases[] = {
 	{ HOST,   "check",   ON_HOST(phase_check) },                                    /* spec + kernel → plan */
 	{ HOST,   "network", ON_HOST(phase_network), .needed = has_new_network }, /* made beside the rest */
 	{ HOST,   "state",   ON_HOST(phase_state),   .undo = ON_HOST(undo_state) },     /* id claimed, intent written */
-	{ HOST,   "cgroup",  ON_HOST(phase_cgroup),  .undo = ON_HOST(undo_cgroup) },    /* made, its rules in force */
+	{ HOST,   "cgroup",  ON_HOST(phase_cgroup),  .undo = ON_HOST(undo_cgroup) },    /* made, empty */
 	{ HOST,   "trees",   ON_HOST(phase_trees) },                                    /* root, bind sources: detached */
 	{ HOST,   "seal",    ON_HOST(phase_seal) },                                     /* init's image, the plan */
 	{ HOST,   "clone",   ON_HOST(phase_clone),   .undo = ON_HOST(undo_clone) },     /* born in its cgroup */
 	{ MIDDLE, "fork",    ON_INIT(phase_fork),    .needed = joins_pid_namespace },   /* MIDDLE turns into INIT */
+	{ HOST,   "rules",   ON_HOST(phase_rules),   .needed = has_rules },             /* devices, while init is at work */
 	{ HOST,   "attach",  ON_HOST(phase_attach),  .needed = attaches },              /* OOM score */
 	{ HOST,   "record",  ON_HOST(phase_record),  .needed = has_no_gate },           /* status: running */
 	{ INIT,   "enroll",  ON_INIT(phase_enroll) },                                   /* cgroups it was not born in */

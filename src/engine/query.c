@@ -79,17 +79,21 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* 0, or -errno with some of them. */
 static int read_names(int root, struct names *names)
 {
 	int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	int ret = 0;
 
-	if (dir == NULL)
-		return -1;
+	if (dir == NULL) {
+		ret = -errno;
+		cleanup_close(&fd);
+		return ret;
+	}
 	for (struct dirent *entry = readdir(dir); ret == 0 && entry != NULL; entry = readdir(dir)) {
 		if (entry->d_name[0] != '.' && (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN))
-			ret = add_name(names, entry->d_name);
+			ret = add_name(names, entry->d_name) < 0 ? -ENOMEM : 0;
 	}
 	closedir(dir);
 	if (names->len > 1)
@@ -106,28 +110,20 @@ static void free_names(struct names *names)
 
 struct listing {
 	struct hull *hull;
-	struct arena arena;
+	struct arena arena; /* of one container at a time */
 	struct user_names users;
 	int (*each)(void *context, const struct hull_listed *container);
 	void *context;
 };
 
-/* What vanished meanwhile, or is just being made, is no error of the listing. */
-static int list_one(struct listing *listing, const char *id)
+static const char *describe(struct listing *listing, const struct state *state, struct hull_listed *ret)
 {
-	struct err err = ERR_INIT;
 	struct oci_state oci;
-	struct state *state;
-	struct hull_listed listed;
 	size_t len;
 
-	if (state_read(listing->hull->root_fd, id, &listing->arena, &state, &err) < 0) {
-		log_warning(&listing->hull->log, "list: %s", err.what);
-		return 0;
-	}
 	state_to_oci(state, state_status(state), &oci);
 	oci.owner = user_name(&listing->users, state->owner);
-	listed = (struct hull_listed){
+	*ret = (struct hull_listed){
 		.id = oci.id,
 		.status = oci_word_name(&oci_statuses, (int)oci.status),
 		.bundle = oci.bundle,
@@ -136,41 +132,56 @@ static int list_one(struct listing *listing, const char *id)
 		.pid = oci.pid,
 		.json = json_encode(&listing->arena, &oci_state_type, &oci, JSON_COMPACT, &len),
 	};
-	return listed.json == NULL ? 0 : listing->each(listing->context, &listed);
+	return ret->json;
+}
+
+/* What has vanished meanwhile, or is just being made, is no error of the listing. */
+static int list_one(struct listing *listing, const char *id)
+{
+	const struct log *log = &listing->hull->log;
+	struct err err = ERR_INIT;
+	struct state *state;
+	struct hull_listed listed;
+	char text[ERR_WHAT_SIZE];
+
+	if (state_read(listing->hull->root_fd, id, &listing->arena, &state, &err) == 0) {
+		if (describe(listing, state, &listed) != NULL)
+			return listing->each(listing->context, &listed);
+		err_call(&err, ENOMEM, "describe container %q", id);
+	}
+	if (!err.absent) {
+		err_text(&err, text, sizeof(text));
+		log_warning(log, "list: %s", text);
+	}
+	return 0;
 }
 
 static int list_all(struct listing *listing, struct err *err)
 {
 	size_t mark = arena_mark(&listing->arena);
 	struct names names = { 0 };
-	int ret = 0;
+	int ret = read_names(listing->hull->root_fd, &names);
+	bool goes_on = ret == 0;
 
-	if (read_names(listing->hull->root_fd, &names) < 0) {
-		free_names(&names);
-		return err_call(err, errno, "read the state root %q", listing->hull->root);
-	}
-	for (size_t i = 0; ret == 0 && i < names.len; i++) {
-		ret = list_one(listing, names.items[i]);
+	for (size_t i = 0; goes_on && i < names.len; i++) {
+		goes_on = list_one(listing, names.items[i]) == 0;
 		arena_reset(&listing->arena, mark);
 	}
 	free_names(&names);
-	return 0;
+	return ret < 0 ? err_call(err, -ret, "read the state root %q", listing->hull->root) : 0;
 }
 
 int hull_list(struct hull *hull, int (*each)(void *context, const struct hull_listed *container), void *context,
 	      struct hull_error *error)
 {
+	char memory[16384] __attribute__((aligned(16)));
 	struct listing listing = { .hull = hull, .each = each, .context = context };
 	struct err err = ERR_INIT;
 	int ret;
 
 	if (handle_root(hull, false, &err) < 0)
 		return err.code == ENOENT ? 0 : handle_fail(&err, NULL, error);
-	ret = arena_init(&listing.arena, ARENA_MAX);
-	if (ret < 0) {
-		err_call(&err, -ret, "list the containers");
-		return handle_fail(&err, NULL, error);
-	}
+	arena_init_buffer(&listing.arena, memory, sizeof(memory), ARENA_MAX);
 	ret = list_all(&listing, &err);
 	user_names_free(&listing.users);
 	arena_release(&listing.arena);

@@ -9,13 +9,12 @@
 
 #include "base/cleanup.h"
 #include "cgroup/cgroup.h"
-#include "model/state.h"
+#include "engine/lookup.h"
 #include "sys/fd.h"
 #include "sys/process.h"
 
-#define ARENA_MAX      (8UL << 20)
-#define INIT_END_MS    10000 /* from SIGKILL to the end of the container's init */
-#define CGROUP_END_MS  5000
+#define INIT_END_MS   10000 /* from SIGKILL to the end of the container's init */
+#define CGROUP_END_MS 5000
 
 /* A process in an uninterruptible wait does not die of SIGKILL: told, not waited for without end. */
 static int kill_init(const struct state *state, struct err *err)
@@ -36,73 +35,71 @@ static int kill_init(const struct state *state, struct err *err)
 	return ret < 0 ? err_call(err, -ret, "wait for the end of process %d", state->pid) : 0;
 }
 
-static int end_processes(const struct state *state, struct err *err)
+/* A cgroup that is not empty is killed by its removal. */
+static int remove_cgroup(const struct state *state, struct err *err)
+{
+	const struct cgroup_dirs dirs = { state->cgroups.items, state->cgroups.len };
+
+	return dirs.len > 0 ? cgroup_destroy(&dirs, CGROUP_END_MS, err) : 0;
+}
+
+/* The whole cgroup first: while init dies, the others must not do anything about it. */
+static int kill_processes(const struct state *state, struct err *err)
 {
 	const struct cgroup_dirs dirs = { state->cgroups.items, state->cgroups.len };
 
 	if (dirs.len > 0 && cgroup_kill_all(&dirs, SIGKILL, err) < 0)
 		return -1;
-	if (kill_init(state, err) < 0)
-		return -1;
-	return dirs.len > 0 ? cgroup_destroy(&dirs, CGROUP_END_MS, err) : 0;
+	return kill_init(state, err);
 }
 
-static int remove_locked(struct hull *hull, const char *id, const struct state *state, struct err *err)
+static int remove_state(struct hull *hull, const struct lookup *lookup, const char *id, bool force, struct err *err)
 {
-	if (state != NULL && end_processes(state, err) < 0)
-		return -1;
-	return state_remove(hull->root_fd, id, err);
-}
+	enum oci_status status = state_status(lookup->state);
 
-/* A state that was never written, or is damaged beyond reading, has nothing to say about processes: `force` takes the
- * directory away. */
-static int remove_by_state(struct hull *hull, const char *id, bool force, struct arena *arena, struct err *err)
-{
-	struct state *state = NULL;
-	enum oci_status status;
-
-	if (state_read(hull->root_fd, id, arena, &state, err) < 0) {
-		struct err ignored = ERR_INIT;
-
-		if (force || err->absent)
-			state_remove(hull->root_fd, id, &ignored);
-		return force ? 0 : -1;
-	}
-	status = state_status(state);
 	if (!force && status != OCI_STATUS_STOPPED && status != OCI_STATUS_CREATED) {
 		err_input(err, NULL, "cannot delete container %q that is not stopped: %s", id,
 			  oci_word_name(&oci_statuses, (int)status));
 		return err_hint(err, "kill it first, or use --force");
 	}
-	return remove_locked(hull, id, state, err);
+	if (status != OCI_STATUS_STOPPED && kill_processes(lookup->state, err) < 0)
+		return -1;
+	if (remove_cgroup(lookup->state, err) < 0)
+		return -1;
+	return state_remove(hull->root_fd, lookup->dir, id, err);
 }
 
-int remove_container(struct hull *hull, const char *id, bool force, struct err *err)
+/* A state that was never written has nothing to say about processes: there are none. One that is damaged can't say it. In
+ * both cases the directory is what `force` can take away. */
+static int remove_unreadable(struct hull *hull, const struct lookup *lookup, const char *id, bool force, struct err *err)
 {
-	struct arena arena;
-	int ret;
-	auto_close int dir = -1;
+	struct err ignored = ERR_INIT;
 
-	if (state_check_id(id, err) < 0)
+	if (lookup->dir < 0 || !(force || err->absent))
 		return -1;
-	if (handle_root(hull, false, err) < 0)
-		return state_absent(id, err);
-	dir = state_open(hull->root_fd, id, true, err);
-	if (dir < 0)
+	if (force)
+		return state_remove(hull->root_fd, lookup->dir, id, err);
+	state_remove(hull->root_fd, lookup->dir, id, &ignored);
+	return -1;
+}
+
+int remove_ended(int root, int dir, const struct state *state, struct err *err)
+{
+	if (state_lock(dir, state->id, err) < 0 || remove_cgroup(state, err) < 0)
 		return -1;
-	ret = arena_init(&arena, ARENA_MAX);
-	if (ret < 0)
-		return err_call(err, -ret, "read the state of %q", id);
-	ret = remove_by_state(hull, id, force, &arena, err);
-	arena_release(&arena);
-	return ret;
+	return state_remove(root, dir, state->id, err);
 }
 
 int hull_delete(struct hull *hull, const char *id, bool force, struct hull_error *error)
 {
 	struct err err = ERR_INIT;
+	struct lookup lookup;
+	int ret = lookup_begin(hull, id, true, &lookup, &err);
 
-	if (remove_container(hull, id, force, &err) == 0)
-		return 0;
-	return force && err.absent ? 0 : handle_fail(&err, NULL, error);
+	if (ret == 0)
+		ret = remove_state(hull, &lookup, id, force, &err);
+	else
+		ret = remove_unreadable(hull, &lookup, id, force, &err);
+	lookup_end(&lookup);
+	return ret == 0 || (force && err.absent) ? 0 : handle_fail(&err, NULL, error);
 }

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "engine/handle.h"
+#include "model/state.h"
 
-/* Takes the lock, kills what is left of the container, removes its cgroup and then its state; the order lets a removal that
- * was interrupted be taken up again. Without `force` only a stopped or created one is removed. -1 with err->absent set if
- * there is none. */
-int remove_container(struct hull *hull, const char *id, bool force, struct err *err);
+/* Takes the lock of the state directory `dir`, kills what is left of a container whose init is gone, removes its cgroup and
+ * then its state; the order lets a removal that was interrupted be taken up again. -1 with err->absent set if somebody
+ * else has removed it. */
+int remove_ended(int root, int dir, const struct state *state, struct err *err);

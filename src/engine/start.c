@@ -28,7 +28,7 @@ static int wrong_status(const char *id, enum oci_status status, struct err *err)
 }
 
 /* The end of the connection is the execve; an error comes before it. */
-static int hear_start(int channel, struct err *err)
+static int hear_start(int channel, const struct log *log, struct err *err)
 {
 	bool accepted = false;
 	struct message message;
@@ -39,6 +39,8 @@ static int hear_start(int channel, struct err *err)
 			*err = message.err;
 			return -1;
 		}
+		if (message.kind == MESSAGE_LOG)
+			log_write(log, (enum log_level)message.log.level, "%s", message.log.text);
 		accepted = accepted || message.kind == MESSAGE_DONE;
 	}
 	if (ret < 0)
@@ -53,19 +55,23 @@ static int record_running(int dir, struct state *state, struct err *err)
 	return state_write(dir, state, err);
 }
 
-static int start_locked(const char *id, int dir, struct state *state, struct err *err)
+static int start_locked(const char *id, int dir, struct state *state, const struct log *log, struct err *err)
 {
 	auto_close int channel = -1;
 
 	if (wrong_status(id, state_status(state), err) < 0)
 		return -1;
+	if (!state->has_process)
+		return err_input(err, "process", "process property must not be empty");
 	channel = state_connect(dir);
+	if (channel == -ECONNREFUSED) /* it died since we looked */
+		return wrong_status(id, OCI_STATUS_STOPPED, err);
 	if (channel < 0)
 		return err_call(err, -channel, "reach the init of container %q", id);
 	if (record_running(dir, state, err) < 0)
 		return -1;
 	unlinkat(dir, STATE_START_NAME, 0);
-	return hear_start(channel, err);
+	return hear_start(channel, log, err);
 }
 
 int hull_start(struct hull *hull, const char *id, struct hull_error *error)
@@ -75,7 +81,7 @@ int hull_start(struct hull *hull, const char *id, struct hull_error *error)
 	int ret = lookup_begin(hull, id, true, &lookup, &err);
 
 	if (ret == 0)
-		ret = start_locked(id, lookup.dir, lookup.state, &err);
+		ret = start_locked(id, lookup.dir, lookup.state, &hull->log, &err);
 	lookup_end(&lookup);
 	return ret < 0 ? handle_fail(&err, err.absent ? NULL : "start", error) : 0;
 }

@@ -36,6 +36,7 @@ struct plan_pair {
 enum plan_mount_kind {
 	PLAN_MOUNT_NEW,       /* a file system of its own */
 	PLAN_MOUNT_BIND,      /* a tree that the host opened */
+	PLAN_MOUNT_LINK,      /* no mount at all: a symbolic link, copied from the host (copy-symlink) */
 	PLAN_MOUNT_REMOUNT,   /* changes what is mounted there */
 	PLAN_MOUNT_CGROUP_V1, /* a tmpfs with a mount for each hierarchy */
 };
@@ -45,6 +46,7 @@ struct plan_hierarchy {
 	const char *name;                /* directory: "memory", "cpu,cpuacct" */
 	const struct plan_pair *options; /* of the file system; its type is cgroup, or cgroup2 if unified */
 	size_t options_len;
+	const char *data;        /* the same for mount(2) */
 	const char *const *links; /* names that point to the directory: "cpu", "cpuacct" */
 	size_t links_len;
 	uint64_t attributes;             /* SYS_ATTR_ of its mount */
@@ -57,21 +59,29 @@ struct plan_mount {
 	size_t index; /* mounts[index] */
 	const char *destination;
 	const char *type;
-	const char *source; /* for messages; the source of a file system that has one */
-	int tree;
+	const char *source; /* for messages; the source of a file system that has one; what a link points to */
+	int tree;           /* bind: the source. A new file system: what is bound if the kernel does not allow it, or -1 */
 	bool tree_is_directory;
-	bool recursive;       /* bind: with all that is mounted below the source */
-	bool read_only_late;  /* made read-only once its content stands */
-	bool copy_up;         /* tmpcopyup */
-	bool keep_mode;       /* tmpfs without mode=: takes that of the directory it covers */
-	bool literal;         /* proc and sysfs: no link in the destination (P4) */
-	uint64_t attributes;  /* SYS_ATTR_ of a new file system */
-	uint64_t set, clear;  /* remount: of the mount */
-	uint64_t set_all, clear_all; /* recursive flags (rro, …) of a new file system */
-	uint64_t propagation; /* MS_*, to be set once it is in place; 0: as it is */
+	bool recursive;          /* bind: with all that is mounted below the source */
+	bool source_nofollow;    /* src-nofollow: a link as source is what is bound */
+	bool copy_link;          /* copy-symlink: a link as source is copied */
+	bool on_link;            /* dest-nofollow: a link as destination is what is covered */
+	bool on_root;            /* the destination is "/" */
+	bool read_only_late;     /* made read-only once its content stands */
+	bool copy_up;            /* tmpcopyup */
+	bool keep_mode;          /* tmpfs without mode=: takes that of the directory it covers */
+	bool keep_owner;         /* tmpcopyup without uid= or gid= */
+	bool literal;            /* proc and sysfs: no link in the destination (P4) */
+	bool bind_remount;       /* remount with bind: the mount alone, never its file system */
+	uint64_t attributes;     /* SYS_ATTR_ of a new file system */
+	uint64_t set, clear;     /* of the mount, once it is in place */
+	uint64_t set_all, clear_all; /* of it and all below (rro, …) */
+	uint64_t super_set, super_clear; /* MS_ of the file system: sync, lazytime, … */
+	uint64_t propagation;        /* MS_*, to be set once it is in place; 0: as it is */
 	bool propagation_recursive;
 	const struct plan_pair *options; /* of the file system */
 	size_t options_len;
+	const char *data; /* the same for mount(2); NULL: more than it takes */
 };
 
 struct plan_device {
@@ -124,7 +134,8 @@ struct plan {
 	int pid_join;       /* pid namespace to be joined by a fork, or -1 */
 	int unshare_flags;  /* namespaces that init makes itself, once it is in its cgroup */
 	int small_mounts;   /* namespace with a single mount to start from, or -1 */
-	bool root_is_namespace; /* root below is a mount namespace that holds the tree (OPEN_TREE_NAMESPACE) */
+	bool root_is_namespace; /* root below is a mount namespace that holds the tree (OPEN_TREE_NAMESPACE), */
+	uint64_t root_first_propagation; /* whose propagation is still to be set */
 
 	int root; /* the root file system: a detached tree; without a mount namespace of its own, a directory */
 	const char *root_path; /* for messages */
@@ -146,6 +157,7 @@ struct plan {
 	PLAN_LIST(const char *const) read_only;
 	int null; /* the host's null device, verified: a detached mount, source of all masks of files */
 
+	bool has_rules; /* of devices */
 	bool has_process;
 	bool has_oom_score_adj;
 	int oom_score_adj;

@@ -2,6 +2,7 @@
 /* state: see state.h. */
 #include "model/state.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,8 +25,10 @@
 #define STATE_NAME     "state.json"
 #define STATE_TMP_NAME ".state.json.new"
 #define STATE_SIZE_MAX (8 << 20)
+#define STATE_SMALL    4096 /* bytes of text; larger ones have many annotations */
 #define LOCK_WAIT_MS   10000
 #define LOCK_STEP_MS   5
+#define CLAIM_TRIES    16
 
 static const struct json_field state_fields[] = {
 	FIELD(state, "version", version, json_uint32, REQUIRED),
@@ -38,6 +41,7 @@ static const struct json_field state_fields[] = {
 	FIELD(state, "created", created, json_string, REQUIRED),
 	FIELD(state, "owner", owner, json_uint32),
 	FIELD(state, "ownPids", own_pids, json_bool),
+	FIELD(state, "process", has_process, json_bool),
 	FIELD(state, "annotations", annotations, json_map),
 	FIELD(state, "cgroups", cgroups, json_strings),
 };
@@ -118,7 +122,7 @@ int state_absent(const char *id, struct err *err)
 }
 
 /* Commands hold the lock for as long as a container takes to be made, which hooks can make long. */
-static int lock_dir(int dir, const char *id, struct err *err)
+int state_lock(int dir, const char *id, struct err *err)
 {
 	const struct timespec step = { .tv_nsec = LOCK_STEP_MS * 1000000L };
 	struct stat st;
@@ -137,32 +141,51 @@ static int lock_dir(int dir, const char *id, struct err *err)
 	return 0;
 }
 
-int state_claim(int root, const char *id, struct err *err)
+void state_unlock(int dir)
 {
-	auto_close int dir = -1;
-
-	if (mkdirat(root, id, 0700) < 0)
-		return errno == EEXIST ?
-			       err_input(err, NULL, "container with given ID already exists: %q", id) :
-			       err_call(err, errno, "make the state directory of %q", id);
-	dir = openat(root, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir < 0)
-		return err_call(err, errno, "open the state directory of %q", id);
-	if (lock_dir(dir, id, err) < 0)
-		return -1;
-	return take_fd(&dir);
+	flock(dir, LOCK_UN);
 }
 
 int state_open(int root, const char *id, bool lock, struct err *err)
 {
 	auto_close int dir = openat(root, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
+	if (dir < 0 && errno == ENOENT)
+		return no_such_container(id, err);
 	if (dir < 0)
-		return errno == ENOENT ? no_such_container(id, err) :
-					 err_call(err, errno, "open the state directory of %q", id);
-	if (lock && lock_dir(dir, id, err) < 0)
+		return err_call(err, errno, "open the state directory of %q", id);
+	if (lock && state_lock(dir, id, err) < 0)
 		return -1;
 	return take_fd(&dir);
+}
+
+static int already_exists(const char *id, struct err *err)
+{
+	return err_input(err, NULL, "container with given ID already exists: %q", id);
+}
+
+/* Before the lock is ours a `delete --force` may take the new directory for a stray one and remove it, err->absent; and
+ * another maker may even have made the next one and been faster with its lock. */
+static int claim_once(int root, const char *id, struct err *err)
+{
+	auto_close int dir = -1;
+
+	if (mkdirat(root, id, 0700) < 0)
+		return errno == EEXIST ? already_exists(id, err) :
+					 err_call(err, errno, "make the state directory of %q", id);
+	dir = state_open(root, id, true, err);
+	if (dir < 0)
+		return -1;
+	return faccessat(dir, STATE_NAME, F_OK, 0) == 0 ? already_exists(id, err) : take_fd(&dir);
+}
+
+int state_claim(int root, const char *id, struct err *err)
+{
+	int dir = claim_once(root, id, err);
+
+	for (int i = 1; dir < 0 && err->absent && i < CLAIM_TRIES; i++)
+		dir = claim_once(root, id, err);
+	return dir;
 }
 
 /* The directory's path may be longer than a socket's address can be: it is named through procfs. */
@@ -203,13 +226,13 @@ static int write_new(int dir, const char *text, size_t len)
 
 int state_write(int dir, const struct state *state, struct err *err)
 {
+	char memory[STATE_SMALL] __attribute__((aligned(16)));
 	struct arena arena;
 	size_t len;
 	char *text;
-	int ret = arena_init(&arena, STATE_SIZE_MAX);
+	int ret;
 
-	if (ret < 0)
-		return err_call(err, -ret, "write the state of %q", state->id);
+	arena_init_buffer(&arena, memory, sizeof(memory), STATE_SIZE_MAX);
 	text = json_encode(&arena, &state_type, state, JSON_COMPACT, &len);
 	ret = text == NULL ? -ENOMEM : write_new(dir, text, len);
 	if (ret == 0 && renameat(dir, STATE_TMP_NAME, dir, STATE_NAME) < 0)
@@ -240,49 +263,98 @@ static int decode_state(const char *id, const char *text, size_t len, struct are
 	return 0;
 }
 
-int state_read(int root, const char *id, struct arena *arena, struct state **ret_state, struct err *err)
+/* What did not fit into `small` is read as a whole. Bytes read, or -errno; *ret_large is to be freed. */
+static long read_large(int fd, char **ret_large)
 {
-	char path[300], small[4096];
-	auto_free char *large = NULL;
 	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (st.st_size > STATE_SIZE_MAX)
+		return -EFBIG;
+	*ret_large = malloc((size_t)st.st_size);
+	return *ret_large == NULL || lseek(fd, 0, SEEK_SET) < 0 ? -ENOMEM :
+								   sys_read_all(fd, *ret_large, (size_t)st.st_size);
+}
+
+static int read_once(int root, const char *id, struct arena *arena, struct state **ret_state, struct err *err)
+{
+	char path[300], small[STATE_SMALL];
+	auto_free char *large = NULL;
+	auto_close int fd = -1;
 	long n;
 
 	fmt(path, sizeof(path), "%s/" STATE_NAME, id);
-	auto_close int fd = openat(root, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT) {
-		no_such_container(id, err);
-		err->code = ENOENT;
-		return -1;
-	}
+	fd = openat(root, path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return no_such_container(id, err);
 	n = fd < 0 ? -errno : sys_read(fd, small, sizeof(small));
-	if (n < (long)sizeof(small) && n >= 0)
-		return decode_state(id, small, (size_t)n, arena, ret_state, err);
-	if (n >= 0 && (fstat(fd, &st) < 0 || st.st_size > STATE_SIZE_MAX))
-		n = -EFBIG;
-	if (n >= 0) {
-		large = malloc((size_t)st.st_size);
-		n = large == NULL ? -ENOMEM : pread(fd, large, (size_t)st.st_size, 0);
-	}
-	return n < 0 ? err_call(err, (int)-n, "read the state of %q", id) :
-		       decode_state(id, large, (size_t)n, arena, ret_state, err);
+	if (n == (long)sizeof(small))
+		n = read_large(fd, &large);
+	if (n < 0)
+		return err_call(err, (int)-n, "read the state of %q", id);
+	return decode_state(id, large != NULL ? large : small, (size_t)n, arena, ret_state, err);
 }
 
-int state_remove(int root, const char *id, struct err *err)
+int state_read_locked(int root, const char *id, struct arena *arena, struct state **ret_state, struct err *err)
 {
-	static const char *const names[] = { STATE_START_NAME, STATE_TMP_NAME, STATE_NAME };
+	if (read_once(root, id, arena, ret_state, err) < 0)
+		return -1;
+	if ((*ret_state)->status == OCI_STATUS_CREATING)
+		(*ret_state)->status = OCI_STATUS_STOPPED;
+	return 0;
+}
+
+/* Whoever makes a container has locked its directory. */
+static bool is_locked(int root, const char *id)
+{
 	auto_close int dir = openat(root, id, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	if (dir < 0 && errno == ENOENT)
+	return dir >= 0 && flock(dir, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+}
+
+int state_read(int root, const char *id, struct arena *arena, struct state **ret_state, struct err *err)
+{
+	if (read_once(root, id, arena, ret_state, err) < 0)
+		return -1;
+	if ((*ret_state)->status != OCI_STATUS_CREATING || is_locked(root, id))
 		return 0;
-	if (dir < 0)
-		return err_call(err, errno, "open the state directory of %q", id);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (unlinkat(dir, names[i], 0) < 0 && errno != ENOENT)
-			return err_call(err, errno, "remove %q of %q", names[i], id);
+	/* it may have been finished since */
+	return state_read_locked(root, id, arena, ret_state, err);
+}
+
+/* Files of another version, or of a socket that nobody came to. */
+static int empty_dir(int dir)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+	int ret = 0;
+
+	if (stream == NULL)
+		return -errno;
+	for (struct dirent *entry = readdir(stream); ret == 0 && entry != NULL; entry = readdir(stream)) {
+		bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+
+		if (!is_dots && unlinkat(dir, entry->d_name, 0) < 0 && errno != ENOENT)
+			ret = -errno;
 	}
-	if (unlinkat(root, id, AT_REMOVEDIR) < 0 && errno != ENOENT)
-		return err_call(err, errno, "remove the state directory of %q", id);
-	return 0;
+	closedir(stream);
+	return ret;
+}
+
+/* Mostly there is nothing but the state itself. */
+int state_remove(int root, int dir, const char *id, struct err *err)
+{
+	int ret = unlinkat(dir, STATE_NAME, 0) < 0 && errno != ENOENT ? -errno : 0;
+
+	if (ret == 0 && unlinkat(root, id, AT_REMOVEDIR) < 0)
+		ret = -errno;
+	if (ret == -ENOTEMPTY || ret == -EEXIST) {
+		ret = empty_dir(dir);
+		if (ret == 0 && unlinkat(root, id, AT_REMOVEDIR) < 0)
+			ret = -errno;
+	}
+	return ret == 0 || ret == -ENOENT ? 0 : err_call(err, -ret, "remove the state directory of %q", id);
 }
 
 /* Fields are counted from behind the command's name, which may contain anything. */
@@ -348,6 +420,7 @@ void state_to_oci(const struct state *state, enum oci_status status, struct oci_
 		.rootfs = state->rootfs,
 		.created = state->created,
 		.owner = "",
-		.annotations = state->annotations,
 	};
+	if (state->annotations.len > 0)
+		ret->annotations = state->annotations;
 }

@@ -6,7 +6,8 @@
  *	      start          socket where the init of a created container waits for `start`
  *
  * Whether the directory exists decides whether the id is taken. The first state.json names what is about to be made
- * before it is made. A process is its pid and start time together (F5). */
+ * before it is made; it says "creating", which is true for as long as its maker holds the lock. A process is its pid and
+ * start time together (F5). */
 #pragma once
 
 #include <stdbool.h>
@@ -31,6 +32,7 @@ struct state {
 	const char *created;    /* RFC 3339, nanoseconds, Z */
 	uint32_t owner;         /* uid of who made it */
 	bool own_pids;          /* has a PID namespace of its own: its processes end with its init */
+	bool has_process;       /* there is a program to be started */
 	struct oci_map annotations;
 	struct oci_strings cgroups; /* directories, cgroup v2's first */
 };
@@ -46,7 +48,7 @@ int state_open_root(const char *path, bool make, struct err *err);
 /* No state root: no container. Turns that error, and no other, into "container does not exist". Returns -1. */
 int state_absent(const char *id, struct err *err);
 
-/* Makes the container's directory, which claims the id, and locks it. A descriptor, or -1. */
+/* Makes the container's directory, which claims the id, and locks it. A descriptor, or -1 with "already exists". */
 int state_claim(int root, const char *id, struct err *err);
 /* Opens it; -1 with "container does not exist" if it is not there. lock: waits up to 10 s for other commands. */
 int state_open(int root, const char *id, bool lock, struct err *err);
@@ -57,11 +59,17 @@ int state_listen(int dir, struct err *err);
 int state_connect(int dir);
 
 int state_write(int dir, const struct state *state, struct err *err);
-/* Reads the state.json of <root>/<id> into the arena: 0, or -1. err->code is ENOENT if the container or its state is not
- * there (yet). */
+/* Reads the state.json of <root>/<id> into the arena: 0, or -1 with "container does not exist" if the container, or its
+ * state, is not there (yet). For who holds the lock, a container that is still "creating" is one whose maker died: its
+ * status becomes STOPPED. */
+int state_read_locked(int root, const char *id, struct arena *arena, struct state **ret_state, struct err *err);
+/* The same without the lock: "creating" stays, as long as somebody holds it. */
 int state_read(int root, const char *id, struct arena *arena, struct state **ret_state, struct err *err);
-/* Removes the directory and all that hull puts there. Already gone is success. */
-int state_remove(int root, const char *id, struct err *err);
+/* Removes the directory `dir` of the container, with whatever is in it. Already gone is success. */
+int state_remove(int root, int dir, const char *id, struct err *err);
+/* Takes the lock of a directory that was open all the time: -1 with "container does not exist" if it was removed. */
+int state_lock(int dir, const char *id, struct err *err);
+void state_unlock(int dir);
 
 /* The start time of a process, or 0 if there is none of that pid or it is dead already. */
 uint64_t state_start_time(pid_t pid);

@@ -7,6 +7,7 @@
 #include <sys/mount.h>
 #include <sys/statfs.h>
 
+#include "base/fmt.h"
 #include "sys/fd.h"
 
 struct flag_pair {
@@ -17,7 +18,7 @@ struct flag_pair {
 static const struct flag_pair flag_pairs[] = {
 	{ SYS_ATTR_RDONLY, MS_RDONLY },       { SYS_ATTR_NOSUID, MS_NOSUID },   { SYS_ATTR_NODEV, MS_NODEV },
 	{ SYS_ATTR_NOEXEC, MS_NOEXEC },       { SYS_ATTR_NOATIME, MS_NOATIME }, { SYS_ATTR_NODIRATIME, MS_NODIRATIME },
-	{ SYS_ATTR_NOSYMFOLLOW, 1UL << 8 },
+	{ SYS_ATTR_NOSYMFOLLOW, SYS_MS_NOSYMFOLLOW },
 };
 
 /* statfs numbers its flags as mount(2) does, but for these two. */
@@ -28,7 +29,7 @@ static unsigned long classic_of_statfs(unsigned long flags)
 
 	classic |= (flags & st_noatime) != 0 ? MS_NOATIME : 0;
 	classic |= (flags & st_nodiratime) != 0 ? MS_NODIRATIME : 0;
-	classic |= (flags & st_nosymfollow) != 0 ? 1UL << 8 : 0;
+	classic |= (flags & st_nosymfollow) != 0 ? SYS_MS_NOSYMFOLLOW : 0;
 	return classic;
 }
 
@@ -46,37 +47,73 @@ static unsigned long apply_attributes(unsigned long classic, const struct sys_mo
 	return classic;
 }
 
-/* "." is the one path that a descriptor gives without procfs. */
-static int mount_here(int fd, unsigned long flags)
+unsigned long sys_mount_flags(uint64_t attributes)
 {
-	long ret = sys_call(SYS_fchdir, fd);
+	const struct sys_mount_attr attr = { .set = attributes, .clear = SYS_ATTR_ATIME };
 
-	return (int)(ret < 0 ? ret : sys_call(SYS_mount, NULL, ".", NULL, flags, NULL));
+	return apply_attributes(0, &attr);
 }
 
-static int setattr_classic(int fd, bool recursive, const struct sys_mount_attr *attr)
+/* Where fd's mount is, as a path for mount(2): "." after a change of the working directory, or for what is no directory its
+ * link in our own procfs. */
+static int go_to(int proc, int fd, char path[24])
+{
+	int ret = (int)sys_call(SYS_fchdir, fd);
+
+	fmt(path, 24, ".");
+	if (ret == -ENOTDIR && proc >= 0) {
+		fmt(path, 24, "self/fd/%d", fd);
+		ret = (int)sys_call(SYS_fchdir, proc);
+	}
+	return ret;
+}
+
+/* What statfs says of a mount is what a remount has to repeat, or the flag is lost. */
+static int remount_flags(int fd, const struct sys_mount_attr *attr, unsigned long *ret_flags)
 {
 	struct statfs now;
-	int ret = 0;
+	int ret = (int)sys_call(SYS_fstatfs, fd, &now);
+
+	if (ret == 0)
+		*ret_flags = apply_attributes(classic_of_statfs((unsigned long)now.f_flags), attr);
+	return ret;
+}
+
+int sys_mount_setattr_classic(int proc, int fd, bool recursive, const struct sys_mount_attr *attr)
+{
+	unsigned long flags = 0;
+	char path[24];
+	int ret;
 
 	if ((attr->set & SYS_ATTR_IDMAP) != 0 || (recursive && (attr->set | attr->clear) != 0))
 		return -ENOSYS;
-	if ((attr->set | attr->clear) != 0) {
-		ret = (int)sys_call(SYS_fstatfs, fd, &now);
+	ret = go_to(proc, fd, path);
+	if (ret == 0 && (attr->set | attr->clear) != 0) {
+		ret = remount_flags(fd, attr, &flags);
 		if (ret == 0)
-			ret = mount_here(fd, MS_REMOUNT | MS_BIND |
-						     apply_attributes(classic_of_statfs((unsigned long)now.f_flags), attr));
+			ret = (int)sys_call(SYS_mount, NULL, path, NULL, MS_REMOUNT | MS_BIND | flags, NULL);
 	}
 	if (ret == 0 && attr->propagation != 0)
-		ret = mount_here(fd, (unsigned long)attr->propagation | (recursive ? MS_REC : 0));
+		ret = (int)sys_call(SYS_mount, NULL, path, NULL, attr->propagation | (recursive ? MS_REC : 0), NULL);
 	return ret;
 }
 
 int sys_mount_setattr(int fd, bool recursive, const struct sys_mount_attr *attr)
 {
-	long ret = sys_call(SYS_mount_setattr, fd, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), attr, sizeof(*attr));
+	int ret = sys_mount_setattr_only(fd, recursive, attr);
+	int classic;
 
-	return (int)(ret == -ENOSYS ? setattr_classic(fd, recursive, attr) : ret);
+	if (!sys_is_hidden(ret))
+		return ret;
+	classic = sys_mount_setattr_classic(-1, fd, recursive, attr);
+	return classic == -ENOSYS ? ret : classic;
+}
+
+int sys_mount_on(int target, const char *source, const char *type, unsigned long flags, const char *data)
+{
+	long ret = sys_call(SYS_fchdir, target);
+
+	return (int)(ret < 0 ? ret : sys_call(SYS_mount, source, ".", type, flags, data));
 }
 
 void sys_fs_message(int fs, char *text, size_t size)

@@ -69,29 +69,23 @@ static int open_or_make_directory(int parent, const char *name)
 	return sys_open_at(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0);
 }
 
-/* Opens the longest part of path that exists; *rest is what is left of it. A prefix is resolved from the root each time,
- * so that links in it mean what they mean inside. */
-static int open_existing_prefix(int root, const char *path, const char **rest)
+/* Opens the longest part of prefix that exists and cuts prefix to it. A prefix is resolved from the root each time, so that
+ * links in it mean what they mean inside. */
+static int open_existing_prefix(int root, char *prefix)
 {
-	char prefix[PATH_MAX];
-	size_t len = strlen(path);
+	size_t len = strlen(prefix);
 	int fd;
 
-	if (len >= sizeof(prefix))
-		return -ENAMETOOLONG;
-	memcpy(prefix, path, len + 1);
 	for (;;) {
 		fd = sys_open_in_root(root, len > 0 ? prefix : ".", 0);
 		if (fd != -ENOENT || len == 0)
-			break;
+			return fd;
 		while (len > 0 && prefix[len - 1] == '/')
 			len--;
 		while (len > 0 && prefix[len - 1] != '/')
 			len--;
 		prefix[len] = '\0';
 	}
-	*rest = path + len;
-	return fd;
 }
 
 /* A part that is missing for openat2 but there for mkdirat is a dangling link: O_NOFOLLOW refuses it. */
@@ -115,6 +109,7 @@ static int make_directories(int fd, const char *rest, const char *end)
 	return fd;
 }
 
+/* Where the last part begins; *ret_len without slashes behind it. */
 static const char *last_part(const char *path, size_t *ret_len)
 {
 	size_t len = strlen(path);
@@ -129,53 +124,100 @@ static const char *last_part(const char *path, size_t *ret_len)
 	return path + len;
 }
 
-int sys_make_parent_in_root(int root, const char *path, char name[256])
+static int make_directory_of(int root, const char *path, size_t len)
+{
+	char prefix[PATH_MAX];
+	int fd;
+
+	if (len >= sizeof(prefix))
+		return -ENAMETOOLONG;
+	memcpy(prefix, path, len);
+	prefix[len] = '\0';
+	fd = open_existing_prefix(root, prefix);
+	return make_directories(fd, path + strlen(prefix), path + len);
+}
+
+bool sys_is_parent(const struct path_parent *parent, const char *path)
 {
 	size_t len;
 	const char *last = last_part(path, &len);
-	const char *rest;
-	char parent[PATH_MAX];
-	int fd;
 
-	if (len == 0 || (len <= 2 && strspn(last, ".") == len))
-		return -EINVAL;
-	if (len >= 256 || (size_t)(last - path) >= sizeof(parent))
-		return -ENAMETOOLONG;
-	memcpy(name, last, len);
-	name[len] = '\0';
-	memcpy(parent, path, (size_t)(last - path));
-	parent[last - path] = '\0';
-	fd = open_existing_prefix(root, parent, &rest);
-	return make_directories(fd, rest, parent + (last - path));
+	return parent->fd >= 0 && parent->len == (size_t)(last - path) && memcmp(parent->path, path, parent->len) == 0;
 }
 
-static int make_file(int root, const char *path)
+int sys_make_parent_in_root(int root, const char *path, struct path_parent *parent)
 {
-	char name[256];
-	int parent = sys_make_parent_in_root(root, path, name);
-	int made, fd;
+	size_t len;
+	const char *last = last_part(path, &len);
 
-	if (parent < 0)
-		return parent;
-	made = sys_open_at(parent, name, O_RDONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
-	if (made >= 0)
-		sys_close(made);
-	fd = made < 0 && made != -EEXIST ? made : sys_open_at(parent, name, O_PATH | O_NOFOLLOW, 0);
-	sys_close(parent);
-	return fd;
+	if (len == 0 || (len <= 2 && strspn(last, ".") >= len))
+		return -EINVAL;
+	if (len >= sizeof(parent->name))
+		return -ENAMETOOLONG;
+	memcpy(parent->name, last, len);
+	parent->name[len] = '\0';
+	if (sys_is_parent(parent, path))
+		return 0;
+	if (parent->fd >= 0)
+		sys_close(parent->fd);
+	parent->path = path;
+	parent->len = (size_t)(last - path);
+	parent->fd = make_directory_of(root, path, parent->len);
+	return parent->fd < 0 ? parent->fd : 0;
+}
+
+int sys_make_new(const struct path_parent *parent, enum path_kind kind)
+{
+	int fd = (int)(kind == PATH_DIRECTORY ? sys_call(SYS_mkdirat, parent->fd, parent->name, 0755) :
+						sys_call(SYS_mknodat, parent->fd, parent->name, S_IFREG | 0644, 0));
+
+	return fd < 0 ? fd : sys_open_at(parent->fd, parent->name, O_PATH | O_NOFOLLOW, 0);
 }
 
 int sys_make_in_root(int root, const char *path, enum path_kind kind)
 {
+	struct path_parent parent = { .fd = -1 };
 	int fd = sys_open_in_root(root, path, 0);
-	const char *rest;
 
 	if (fd != -ENOENT)
 		return fd;
-	if (kind == PATH_FILE)
-		return make_file(root, path);
-	fd = open_existing_prefix(root, path, &rest);
-	return make_directories(fd, rest, path + strlen(path));
+	fd = sys_make_parent_in_root(root, path, &parent);
+	if (fd == 0)
+		fd = sys_make_new(&parent, kind);
+	if (parent.fd >= 0)
+		sys_close(parent.fd);
+	/* somebody else has just made it; a dangling link is still -ENOENT */
+	return fd == -EEXIST ? sys_open_in_root(root, path, 0) : fd;
+}
+
+/* Where openat2 is hidden, chroot makes target a root. */
+static int open_mounted_by_chroot(int target)
+{
+	int root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
+	int ret = root < 0 ? root : (int)sys_call(SYS_fchdir, target);
+	int back;
+
+	if (ret == 0)
+		ret = (int)sys_call(SYS_chroot, ".");
+	if (ret == 0) {
+		ret = sys_open_at(AT_FDCWD, "/..", O_PATH | O_DIRECTORY, 0);
+		back = (int)sys_call(SYS_fchdir, root);
+		if (back == 0)
+			back = (int)sys_call(SYS_chroot, ".");
+		ret = back < 0 ? back : ret;
+	}
+	if (root >= 0)
+		sys_close(root);
+	return ret;
+}
+
+/* ".." of a root is the root itself, and the step onto it crosses what is mounted there: the one look-up that reaches a
+ * mount by its place and without a name. */
+int sys_open_mounted(int target)
+{
+	int fd = try_openat2(target, "..", O_DIRECTORY, RESOLVE_IN_ROOT);
+
+	return hidden(fd) || fd == -EAGAIN ? open_mounted_by_chroot(target) : fd;
 }
 
 int sys_reopen(int proc, int path_fd, int flags)

@@ -93,10 +93,8 @@ static void test_long_place(struct arena *arena)
 	ok(place_check(&request, &err) < 0, "a path longer than the kernel takes is refused");
 	memset(own, 'b', sizeof(own) - 1);
 	own[0] = '/';
-	ok(place_make(
-		   &absent,
-		   "/sys/fs/cgroup/unified/and/a/mount/point/that/is/rather/long",
-		   false, own, arena, &dir, &err) == 0,
+	ok(place_make(&absent, "/sys/fs/cgroup/unified/and/a/mount/point/that/is/rather/long",
+	              false, own, arena, &dir, &err) == 0,
 	   "a place just short enough");
 	memset(path, 'a', 100);
 	path[100] = '\0';

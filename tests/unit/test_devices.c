@@ -25,8 +25,7 @@ struct request {
 	uint32_t type, access, major, minor;
 };
 
-/* Numbers that rules have, and those beside them; the high bit is where sign extension would show.
- * */
+/* Numbers that rules have, and those beside them; the high bit would show a sign extension. */
 static const uint32_t rule_numbers[] = { 0, 1, 3, 0x7fffffff, 0x80000000, 0xfffffffe };
 static const uint32_t asked_numbers[] = { 0,          1,          2,          3,         4,
 	                                  0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe };
@@ -125,8 +124,7 @@ static bool by_program(const struct bpf_insn *insns, size_t len, const struct re
 	return interpret(insns, len, request) == (int)expected;
 }
 
-/* The verifier refuses a program with an instruction that no path leads to. Jumps go forward only.
- * */
+/* The verifier refuses instructions that no path leads to. Jumps go forward only. */
 static bool is_all_reached(const struct bpf_insn *insns, size_t len)
 {
 	bool reached[DEVICE_PROGRAM_MAX(RULES_MAX) + 1] = { true };

@@ -9,6 +9,7 @@
 #include "phase/host/phases.h"
 
 #define REMOVAL_MS 5000
+#define RULES_MAX  (16UL << 20)
 
 int check_cgroup(struct run *run, struct err *err)
 {
@@ -22,7 +23,10 @@ int check_cgroup(struct run *run, struct err *err)
 		.own_namespace = (run->plan->unshare_flags & CLONE_NEWCGROUP) != 0,
 	};
 
-	return cgroup_plan(&request, &host->arena, &run->log, &host->cgroup_plan, err);
+	if (cgroup_plan(&request, &host->arena, &run->log, &host->cgroup_plan, err) < 0)
+		return -1;
+	run->plan->has_rules = host->cgroup_plan.asks_devices;
+	return 0;
 }
 
 /* What init could not be born in it enters by itself. */
@@ -49,9 +53,23 @@ int phase_cgroup(struct run *run, struct err *err)
 {
 	struct host *host = run->host;
 
-	if (cgroup_create(&host->cgroup_plan, host->config->linux_->resources, &host->arena, &host->cgroup, err) < 0)
+	if (cgroup_create(&host->cgroup_plan, NULL, &host->arena, &host->cgroup, err) < 0)
 		return -1;
 	return keep_procs(run, err);
+}
+
+/* The plan is sealed by now: what is needed here is memory of our own. */
+int phase_rules(struct run *run, struct err *err)
+{
+	struct host *host = run->host;
+	struct arena arena;
+	int ret = arena_init(&arena, RULES_MAX);
+
+	if (ret < 0)
+		return err_call(err, -ret, "make the device rules");
+	ret = cgroup_restrict(host->cgroup, &host->cgroup_plan, host->config->linux_->resources, &arena, err);
+	arena_release(&arena);
+	return ret;
 }
 
 int undo_cgroup(struct run *run, struct err *err)

@@ -111,8 +111,6 @@ int phase_clone(struct run *run, struct err *err)
 
 	if (make_channel(run, err) < 0 || time_namespace_enter(run, &time, err) < 0)
 		return -1;
-	if (run->plan->small_mounts >= 0 || run->plan->root_is_namespace)
-		flags &= ~(uint64_t)CLONE_NEWNS;
 	fmt(plan_fd, sizeof(plan_fd), "%d", host->plan_fd);
 	newborn.argv[0] = "hull-init";
 	newborn.argv[1] = plan_fd;

@@ -19,7 +19,7 @@ phase_fn phase_network;
 /* state: claims the id by making its directory, locks it, and records what is about to be made (order 2). */
 phase_fn phase_state, undo_state;
 
-/* cgroup: makes the container's cgroup, with its rules in force before anything runs in it. */
+/* cgroup: makes the container's cgroup. */
 phase_fn phase_cgroup, undo_cgroup;
 
 /* trees: opens the root, every bind source and the null device as detached trees, with their flags set (order 3). */
@@ -30,6 +30,10 @@ phase_fn phase_seal;
 
 /* clone: the container's first process, in its namespaces and its cgroup. Gives host->pid, host->pidfd. */
 phase_fn phase_clone, undo_clone;
+
+/* rules: which devices the container may use, in force before anything but our own init runs in it; loaded while that is at
+ * work, since it takes the kernel a while. */
+phase_fn phase_rules;
 
 /* attach: what only the host may set on that process. */
 phase_fn phase_attach;

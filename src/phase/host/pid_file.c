@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -52,17 +53,25 @@ int pid_file_write(const char *path, pid_t pid, struct err *err)
 	return ret < 0 ? err_call(err, -ret, "write the pid file %q", path) : 0;
 }
 
-int pid_file_prepare(const char *path, struct err *err)
+int pid_file_check(const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 	char dir[PATH_MAX];
+	struct stat st;
 
 	if (strlen(path) >= sizeof(dir))
 		return err_call(err, ENAMETOOLONG, "write the pid file %q", path);
 	fmt(dir, sizeof(dir), "%.*s", slash != NULL ? (int)(slash + 1 - path) : 1, slash != NULL ? path : ".");
 	if (access(dir, W_OK | X_OK) < 0)
 		return err_call(err, errno, "write the pid file %q", path);
+	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_call(err, EISDIR, "write the pid file %q", path);
+	return 0;
+}
+
+int pid_file_remove(const char *path, struct err *err)
+{
 	if (unlink(path) < 0 && errno != ENOENT)
-		return err_call(err, errno, "replace the pid file %q", path);
+		return err_call(err, errno, "remove the pid file %q", path);
 	return 0;
 }

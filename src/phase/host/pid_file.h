@@ -9,5 +9,8 @@
 /* The pid in decimal, without a newline; appears complete (temporary file and rename), replaces an older one. */
 int pid_file_write(const char *path, pid_t pid, struct err *err);
 
-/* Removes an older one and sees that a new one can be written there, before anything is made. */
-int pid_file_prepare(const char *path, struct err *err);
+/* Sees that one can be written there, before anything is made. */
+int pid_file_check(const char *path, struct err *err);
+
+/* One that is not there is success. */
+int pid_file_remove(const char *path, struct err *err);

@@ -4,34 +4,23 @@
  * The directory is the claim to the id; the first state.json names the cgroups that are about to be made (order 2); the
  * second one names the process. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/cleanup.h"
-#include "base/fmt.h"
+#include "base/timestamp.h"
 #include "model/hear.h"
 #include "model/host.h"
 #include "phase/host/phases.h"
 #include "phase/host/pid_file.h"
 
-#define TIMESTAMP_SIZE 40
-
-/* RFC 3339 with nanoseconds, as engines parse it */
-static char *timestamp(struct arena *arena)
+static char *created_now(struct arena *arena)
 {
 	char *text = arena_alloc(arena, TIMESTAMP_SIZE);
 	struct timespec now;
-	struct tm utc;
 
-	if (text == NULL)
-		return NULL;
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	fmt(text, TIMESTAMP_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%09ldZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-	    utc.tm_hour, utc.tm_min, utc.tm_sec, now.tv_nsec);
+	if (text != NULL)
+		timestamp(text, now);
 	return text;
 }
 
@@ -47,14 +36,24 @@ static int fill_state(struct host *host, struct err *err)
 	state->status = OCI_STATUS_CREATING;
 	state->bundle = host->bundle;
 	state->rootfs = host->rootfs;
-	state->created = timestamp(&host->arena);
+	state->created = created_now(&host->arena);
 	state->owner = geteuid();
+	state->has_process = host->config->process != NULL;
 	state->annotations = host->config->annotations;
 	state->cgroups.items = (const char **)(size_t)dirs.items;
 	state->cgroups.len = dirs.len;
 	return state->created == NULL ? err_call(err, ENOMEM, "make the plan") : 0;
 }
 
+static int open_gate(struct run *run, struct err *err)
+{
+	int gate = state_listen(run->host->state_dir, err);
+
+	run->plan->gate = gate < 0 ? -1 : host_keep(run->host, gate, err);
+	return run->plan->gate < 0 ? -1 : 0;
+}
+
+/* With the id its pid file is ours: one that was there is of a container that is gone, and would be taken for ours. */
 int phase_state(struct run *run, struct err *err)
 {
 	struct host *host = run->host;
@@ -64,23 +63,23 @@ int phase_state(struct run *run, struct err *err)
 	host->state_dir = state_claim(host->state_root, host->args->id, err);
 	if (host->state_dir < 0)
 		return -1;
+	if (host->args->pid_file != NULL && pid_file_remove(host->args->pid_file, err) < 0)
+		return -1;
 	if (state_write(host->state_dir, &host->state, err) < 0)
 		return -1;
-	if (!host->has_gate)
-		return 0;
-	run->plan->gate = state_listen(host->state_dir, err);
-	if (run->plan->gate < 0)
-		return -1;
-	run->plan->gate = host_keep(host, run->plan->gate, err);
-	return run->plan->gate < 0 ? -1 : 0;
+	return host->has_gate ? open_gate(run, err) : 0;
 }
 
-/* Without a directory of ours the id is somebody else's. */
+/* Without a directory of ours id and pid file are somebody else's. */
 int undo_state(struct run *run, struct err *err)
 {
-	if (run->host->state_dir < 0)
+	struct host *host = run->host;
+
+	if (host->state_dir < 0)
 		return 0;
-	return state_remove(run->host->state_root, run->host->args->id, err);
+	if (host->args->pid_file != NULL && pid_file_remove(host->args->pid_file, err) < 0)
+		return -1;
+	return state_remove(host->state_root, host->state_dir, host->args->id, err);
 }
 
 static int name_process(struct host *host, enum oci_status status, struct err *err)

@@ -19,19 +19,23 @@
 #include "model/host.h"
 #include "phase/host/cgroup_mount.h"
 #include "phase/host/phases.h"
+#include "phase/host/small_mounts.h"
 #include "sys/fd.h"
+#include "sys/kernel.h"
 #include "sys/mount.h"
 
-/* Slaves hear of the host's mounts and tell it nothing; a root that shall be private hears nothing either. */
+/* What is set on the root while it is filled: slaves hear of the host's mounts and tell it nothing; a root that shall be
+ * private hears nothing either. */
+static uint64_t first_propagation(const struct plan *plan)
+{
+	return plan->root_propagation == MS_PRIVATE || plan->root_propagation == MS_UNBINDABLE ? MS_PRIVATE : MS_SLAVE;
+}
+
 static int open_root_tree(struct run *run, struct err *err)
 {
 	const struct plan *plan = run->plan;
-	const struct sys_mount_attr attr = {
-		.propagation = plan->root_propagation == MS_PRIVATE || plan->root_propagation == MS_UNBINDABLE ? MS_PRIVATE :
-														   MS_SLAVE,
-	};
-	auto_close int dir = open(plan->root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	auto_close int tree = dir < 0 ? -errno : sys_clone_tree(dir, "", true);
+	const struct sys_mount_attr attr = { .propagation = first_propagation(plan) };
+	auto_close int tree = sys_clone_tree(AT_FDCWD, plan->root_path, true);
 	int ret = tree < 0 ? tree : sys_mount_setattr(tree, true, &attr);
 
 	if (ret < 0) {
@@ -39,6 +43,22 @@ static int open_root_tree(struct run *run, struct err *err)
 		return err_at(err, "root.path");
 	}
 	return host_keep(run->host, take_fd(&tree), err);
+}
+
+/* The whole of it in one call, where the kernel has it and got it right (7.0 did not yet). Whatever is wrong with the path
+ * is told by the other way. */
+static int open_root_namespace(struct run *run, struct err *err)
+{
+	struct plan *plan = run->plan;
+	int fd = plan->no_pivot || !sys_kernel_at_least(7, 1) ? -1 : sys_tree_namespace(plan->root_path);
+
+	if (fd < 0)
+		return 0;
+	plan->root = host_keep(run->host, fd, err);
+	plan->root_is_namespace = true;
+	plan->root_first_propagation = first_propagation(plan);
+	run->host->namespaces &= ~(uint64_t)CLONE_NEWNS;
+	return plan->root < 0 ? -1 : 0;
 }
 
 /* A mount namespace that was joined has its own idea of the path: init opens it there. */
@@ -143,25 +163,50 @@ static int open_null(struct run *run, struct err *err)
 {
 	struct stat st;
 	auto_close int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	const struct sys_mount_attr private = { .propagation = MS_PRIVATE };
 	auto_close int tree = -1;
+	int ret;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_call(err, errno, "open \"/dev/null\"");
 	if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
 		return err_input(err, NULL, "the host's \"/dev/null\" is not the null device (character device 1:3)");
 	tree = sys_clone_tree(fd, "", false);
-	if (tree < 0)
-		return err_call(err, -tree, "open \"/dev/null\" for masks");
+	ret = tree < 0 ? tree : sys_mount_setattr(tree, false, &private);
+	if (ret < 0)
+		return err_call(err, -ret, "open \"/dev/null\" for masks");
 	run->plan->null = host_keep(run->host, take_fd(&tree), err);
 	return run->plan->null < 0 ? -1 : 0;
+}
+
+/* The copy of the mount namespace is then made by init, of the small one. */
+static int use_small_mounts(struct run *run, struct err *err)
+{
+	int fd = small_mounts_open(run);
+
+	if (fd < 0)
+		return 0;
+	run->plan->small_mounts = host_keep(run->host, fd, err);
+	run->plan->unshare_flags |= CLONE_NEWNS;
+	run->host->namespaces &= ~(uint64_t)CLONE_NEWNS;
+	return run->plan->small_mounts < 0 ? -1 : 0;
+}
+
+static int open_root(struct run *run, struct err *err)
+{
+	if (open_root_namespace(run, err) < 0)
+		return -1;
+	if (run->plan->root_is_namespace)
+		return 0;
+	run->plan->root = open_root_tree(run, err);
+	return run->plan->root < 0 ? -1 : use_small_mounts(run, err);
 }
 
 int phase_trees(struct run *run, struct err *err)
 {
 	if (!run->plan->own_mounts)
 		return open_root_directory(run, err);
-	run->plan->root = open_root_tree(run, err);
-	if (run->plan->root < 0 || open_mounts(run, err) < 0)
+	if (open_root(run, err) < 0 || open_mounts(run, err) < 0)
 		return -1;
 	return run->plan->masked.len == 0 ? 0 : open_null(run, err);
 }

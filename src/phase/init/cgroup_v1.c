@@ -5,12 +5,13 @@
 
 #include <fcntl.h>
 
+#include "init/init.h"
 #include "model/plan.h"
 #include "phase/init/mount_fs.h"
 #include "sys/fd.h"
 #include "sys/mount.h"
 
-static int hierarchy_tree(const struct plan_hierarchy *hierarchy, struct err *err)
+static int mount_hierarchy(const struct plan_hierarchy *hierarchy, int target, struct err *err)
 {
 	const struct plan_mount mount = {
 		.kind = PLAN_MOUNT_NEW,
@@ -20,27 +21,35 @@ static int hierarchy_tree(const struct plan_hierarchy *hierarchy, struct err *er
 		.attributes = hierarchy->attributes,
 		.options = hierarchy->options,
 		.options_len = hierarchy->options_len,
+		.data = hierarchy->data,
 	};
+	const struct mount_place place = { .fd = target };
+	int ret;
 
-	return hierarchy->tree >= 0 ? hierarchy->tree : mount_fs_make(&mount, -1, err);
+	if (hierarchy->tree < 0)
+		return mount_fs(&mount, &place, NULL, err);
+	ret = sys_move_mount(hierarchy->tree, target);
+	return ret < 0 ? err_call(err, -ret, "mount the cgroup hierarchy %q", hierarchy->name) : 0;
 }
 
-static int fill_one(const struct plan_hierarchy *hierarchy, int tmpfs, struct err *err)
+static int make_directory(const struct plan_hierarchy *hierarchy, int tmpfs)
 {
 	long ret = sys_call(SYS_mkdirat, tmpfs, hierarchy->name, 0755);
-	int target = ret < 0 ? (int)ret : sys_open_at(tmpfs, hierarchy->name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0);
-	int tree;
+
+	return ret < 0 ? (int)ret : sys_open_at(tmpfs, hierarchy->name, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0);
+}
+
+static int fill_one(struct run *run, const struct plan_hierarchy *hierarchy, int tmpfs, struct err *err)
+{
+	int target = make_directory(hierarchy, tmpfs);
+	long ret;
 
 	if (target < 0)
 		return err_call(err, -target, "make the cgroup directory %q", hierarchy->name);
-	tree = hierarchy_tree(hierarchy, err);
-	if (tree < 0)
-		return -1;
-	ret = sys_move_mount(tree, target);
-	sys_close(target);
-	sys_close(tree);
+	ret = mount_hierarchy(hierarchy, target, err);
+	init_drop(run->init, target);
 	if (ret < 0)
-		return err_call(err, (int)-ret, "mount the cgroup hierarchy %q", hierarchy->name);
+		return -1;
 	for (size_t i = 0; ret == 0 && i < hierarchy->links_len; i++)
 		ret = sys_call(SYS_symlinkat, hierarchy->name, tmpfs, hierarchy->links[i]);
 	return ret < 0 ? err_call(err, (int)-ret, "make a link to the cgroup hierarchy %q", hierarchy->name) : 0;
@@ -49,7 +58,7 @@ static int fill_one(const struct plan_hierarchy *hierarchy, int tmpfs, struct er
 int cgroup_v1_fill(struct run *run, int tree, struct err *err)
 {
 	for (size_t i = 0; i < run->plan->hierarchies.len; i++) {
-		if (fill_one(&run->plan->hierarchies.items[i], tree, err) < 0)
+		if (fill_one(run, &run->plan->hierarchies.items[i], tree, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -5,6 +5,7 @@
  * container does not start (the specification wants an error for a node that differs). */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 
 #include "init/init.h"
 #include "model/plan.h"
+#include "phase/init/link.h"
 #include "phase/init/phases.h"
 #include "sys/fd.h"
 #include "sys/path.h"
@@ -22,10 +24,10 @@ static char type_letter(mode_t mode)
 }
 
 /* O_NOFOLLOW: a link is never the device that was asked for. */
-static int check_existing(const struct plan_device *device, int parent, const char *name, struct err *err)
+static int check_existing(const struct plan_device *device, const struct path_parent *parent, struct err *err)
 {
 	struct stat st;
-	int fd = sys_open_at(parent, name, O_PATH | O_NOFOLLOW, 0);
+	int fd = sys_open_at(parent->fd, parent->name, O_PATH | O_NOFOLLOW, 0);
 	int ret = fd < 0 ? fd : sys_stat_fd(fd, &st);
 
 	if (fd >= 0)
@@ -40,95 +42,69 @@ static int check_existing(const struct plan_device *device, int parent, const ch
 }
 
 /* The umask is 0 here, so the mode is exact; the owner is set on the node itself, never through a link. */
-static int make_node(const struct plan_device *device, int parent, const char *name, struct err *err)
+static int make_node(const struct plan_device *device, const struct path_parent *parent, struct err *err)
 {
-	long ret = sys_call(SYS_mknodat, parent, name, device->mode, device->rdev);
+	long ret = sys_call(SYS_mknodat, parent->fd, parent->name, device->mode, device->rdev);
 
 	if (ret == -EEXIST)
-		return check_existing(device, parent, name, err);
+		return check_existing(device, parent, err);
 	if (ret == 0 && (device->uid != 0 || device->gid != 0))
-		ret = sys_call(SYS_fchownat, parent, name, device->uid, device->gid, AT_SYMLINK_NOFOLLOW);
+		ret = sys_call(SYS_fchownat, parent->fd, parent->name, device->uid, device->gid, AT_SYMLINK_NOFOLLOW);
 	return ret < 0 ? err_call(err, (int)-ret, "make the device %q", device->path) : 0;
 }
 
-/* Most nodes are in /dev: its descriptor is kept from one to the next. */
-struct parent {
-	int fd;
-	const char *path;
-	size_t len;
-};
-
-static int open_parent(const struct run *run, struct parent *parent, const char *path, char name[256], struct err *err)
+static int open_parent(const struct run *run, struct path_parent *parent, const char *path, struct err *err)
 {
-	const char *slash = path;
+	int ret = sys_make_parent_in_root(run->init->root, path, parent);
 
-	for (const char *p = path; *p != '\0'; p++)
-		slash = *p == '/' ? p : slash;
-	if (parent->fd >= 0 && parent->len == (size_t)(slash - path) && memcmp(parent->path, path, parent->len) == 0 &&
-	    strlen(slash + 1) < 256) {
-		memcpy(name, slash + 1, strlen(slash + 1) + 1);
-		return 0;
-	}
-	if (parent->fd >= 0)
-		sys_close(parent->fd);
-	*parent = (struct parent){ sys_make_parent_in_root(run->init->root, path, name), path, (size_t)(slash - path) };
-	return parent->fd < 0 ? err_call(err, -parent->fd, "make the directory of %q", path) : 0;
+	return ret < 0 ? err_call(err, -ret, "make the directory of %q", path) : 0;
 }
 
-static int make_devices(struct run *run, struct parent *parent, struct err *err)
+static int make_devices(struct run *run, struct path_parent *parent, struct err *err)
 {
-	char name[256];
-
 	for (size_t i = 0; i < run->plan->devices.len; i++) {
 		const struct plan_device *device = &run->plan->devices.items[i];
 
-		if (open_parent(run, parent, device->path, name, err) == 0 &&
-		    make_node(device, parent->fd, name, err) == 0)
+		if (open_parent(run, parent, device->path, err) == 0 && make_node(device, parent, err) == 0)
 			continue;
 		return device->index != SIZE_MAX ? err_at(err, "linux.devices[%zu]", device->index) : -1;
 	}
 	return 0;
 }
 
-static int check_link(const struct plan_link *link, int parent, const char *name, struct err *err)
+/* Some images have the node instead of the link. It does the same: the kernel opens it in the devpts beside it, on "pts"
+ * (Linux 4.7). */
+static bool is_ptmx_node(const struct path_parent *parent, const struct plan_link *link)
 {
-	char target[64];
-	long len = sys_call(SYS_readlinkat, parent, name, target, sizeof(target));
+	struct stat st;
+	long ret;
 
-	if (len < 0 && len != -EINVAL)
-		return err_call(err, (int)-len, "look at %q", link->path);
-	if (len == (long)strlen(link->target) && memcmp(target, link->target, (size_t)len) == 0)
-		return 0;
-	return err_input(err, NULL, "make the link %q: something else is there already", link->path);
+	if (strcmp(link->path, "/dev/ptmx") != 0)
+		return false;
+	ret = sys_call(SYS_newfstatat, parent->fd, parent->name, &st, AT_SYMLINK_NOFOLLOW);
+	return ret == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(5, 2);
 }
 
-static int make_links(struct run *run, struct parent *parent, struct err *err)
+static int make_links(struct run *run, struct path_parent *parent, struct err *err)
 {
-	char name[256];
-
 	for (size_t i = 0; i < run->plan->links.len; i++) {
 		const struct plan_link *link = &run->plan->links.items[i];
-		long ret;
 
-		if (open_parent(run, parent, link->path, name, err) < 0)
+		if (open_parent(run, parent, link->path, err) < 0)
 			return -1;
-		ret = sys_call(SYS_symlinkat, link->target, parent->fd, name);
-		if (ret == -EEXIST && check_link(link, parent->fd, name, err) < 0)
+		if (link_make(parent, link->path, link->target, err) < 0 && !is_ptmx_node(parent, link))
 			return -1;
-		if (ret < 0 && ret != -EEXIST)
-			return err_call(err, (int)-ret, "make the link %q", link->path);
 	}
 	return 0;
 }
 
 int phase_devices(struct run *run, struct err *err)
 {
-	struct parent parent = { .fd = -1 };
+	struct path_parent parent = { .fd = -1 }; /* most of it is in one directory */
 	int ret = make_devices(run, &parent, err);
 
 	if (ret == 0)
 		ret = make_links(run, &parent, err);
-	if (parent.fd >= 0)
-		sys_close(parent.fd);
+	init_drop(run->init, parent.fd);
 	return ret;
 }

@@ -12,6 +12,7 @@
 
 #include "init/init.h"
 #include "model/plan.h"
+#include "phase/init/mount_attach.h"
 #include "phase/init/mount_fs.h"
 #include "phase/init/phases.h"
 #include "sys/fd.h"
@@ -24,22 +25,18 @@ static bool is_missing(int fd)
 	return fd == -ENOENT || fd == -ENOTDIR;
 }
 
-static int cover_read_only(int target)
+static int cover_read_only(struct run *run, int target)
 {
 	const struct sys_mount_attr read_only = { .set = SYS_ATTR_RDONLY };
 	int tree = sys_clone_tree(target, "", true);
-	int ret;
+	int ret = tree < 0 ? tree : mount_attach(run, tree, target, false, &read_only);
 
-	if (tree < 0)
-		return tree;
-	ret = sys_mount_setattr(tree, false, &read_only);
-	if (ret == 0)
-		ret = sys_move_mount(tree, target);
-	sys_close(tree);
+	init_drop(run->init, tree);
 	return ret;
 }
 
-static int make_empty(struct err *err)
+/* An empty file system that has room for nothing. */
+static int cover_with_empty(struct init *init, int target, struct err *err)
 {
 	static const struct plan_pair options[] = { { "nr_blocks", "1" }, { "nr_inodes", "1" }, { "mode", "0555" } };
 	const struct plan_mount mount = {
@@ -49,21 +46,19 @@ static int make_empty(struct err *err)
 		.attributes = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC,
 		.options = options,
 		.options_len = sizeof(options) / sizeof(options[0]),
+		.data = "nr_blocks=1,nr_inodes=1,mode=0555",
 	};
+	const struct mount_place place = { .fd = target };
 
-	return mount_fs_make(&mount, -1, err);
+	return mount_fs(&mount, &place, &init->mask_empty, err);
 }
 
-/* first: the mask that is attached already, or -1 to be set to this one. */
-static int cover_with_copy(int *first, int made, int target)
+static int cover_with_copy(struct init *init, int mask, int target)
 {
-	int tree = *first >= 0 ? sys_clone_tree(*first, "", false) : made;
+	int tree = sys_clone_tree(mask, "", false);
 	int ret = tree < 0 ? tree : sys_move_mount(tree, target);
 
-	if (*first < 0)
-		*first = made; /* stays open: the source of the others */
-	else if (tree >= 0)
-		sys_close(tree);
+	init_drop(init, tree);
 	return ret;
 }
 
@@ -71,19 +66,19 @@ static int cover_masked(struct run *run, int target, struct err *err)
 {
 	struct init *init = run->init;
 	struct stat st;
-	int empty = -1;
 	int ret = sys_stat_fd(target, &st);
 
 	if (ret < 0)
 		return err_call(err, -ret, "look at it");
-	if (!S_ISDIR(st.st_mode)) {
-		ret = cover_with_copy(&init->mask_null, run->plan->null, target);
+	if (S_ISDIR(st.st_mode) && init->mask_empty < 0)
+		return cover_with_empty(init, target, err);
+	if (S_ISDIR(st.st_mode)) {
+		ret = cover_with_copy(init, init->mask_empty, target);
+	} else if (init->mask_null >= 0) {
+		ret = cover_with_copy(init, init->mask_null, target);
 	} else {
-		if (init->mask_empty < 0)
-			empty = make_empty(err);
-		if (init->mask_empty < 0 && empty < 0)
-			return -1;
-		ret = cover_with_copy(&init->mask_empty, empty, target);
+		init->mask_null = run->plan->null;
+		ret = sys_move_mount(init->mask_null, target);
 	}
 	return ret < 0 ? err_call(err, -ret, "cover it") : 0;
 }
@@ -94,10 +89,9 @@ static int protect_paths(struct run *run, struct err *err)
 
 	for (size_t i = 0; i < plan->read_only.len; i++) {
 		int target = sys_open_in_root(run->init->root, plan->read_only.items[i], 0);
-		int ret = target < 0 ? target : cover_read_only(target);
+		int ret = target < 0 ? target : cover_read_only(run, target);
 
-		if (target >= 0)
-			sys_close(target);
+		init_drop(run->init, target);
 		if (ret < 0 && !is_missing(target)) {
 			err_call(err, -ret, "make %q read-only", plan->read_only.items[i]);
 			return err_at(err, "linux.readonlyPaths[%zu]", i);
@@ -117,8 +111,7 @@ static int mask_paths(struct run *run, struct err *err)
 		if (is_missing(target))
 			continue;
 		ret = target < 0 ? err_call(err, -target, "open it") : cover_masked(run, target, err);
-		if (target >= 0)
-			sys_close(target);
+		init_drop(run->init, target);
 		if (ret < 0) {
 			err_within(err, "mask %q", plan->masked.items[i]);
 			return err_at(err, "linux.maskedPaths[%zu]", i);
@@ -133,7 +126,7 @@ static int seal_late_mounts(struct run *run, struct err *err)
 
 	for (size_t i = 0; i < run->plan->mounts.len; i++) {
 		const struct plan_mount *mount = &run->plan->mounts.items[i];
-		int ret = mount->read_only_late ? sys_mount_setattr(mount->tree, false, &read_only) : 0;
+		int ret = mount->read_only_late ? mount_change(run, mount->tree, false, &read_only) : 0;
 
 		if (ret < 0) {
 			err_call(err, -ret, "make the mount on %q read-only", mount->destination);

@@ -59,29 +59,40 @@ static int verify_root(struct run *run, struct err *err)
 	return 0;
 }
 
-/* The kernel has put us at the namespace's root already. */
+/* The kernel has put us at the namespace's root, a copy of the tree that is still what the original was to its peers. */
 static int enter_namespace_root(struct run *run, struct err *err)
 {
-	run->init->root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
-	return run->init->root < 0 ? err_call(err, -run->init->root, "open the new root") : 0;
+	const struct sys_mount_attr attr = { .propagation = run->plan->root_first_propagation };
+	int root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
+	int ret = root < 0 ? root : sys_mount_setattr(root, true, &attr);
+
+	run->init->root = root;
+	return ret < 0 ? err_call(err, -ret, "enter the root file system %q", run->plan->root_path) : 0;
+}
+
+/* Over whatever "/" is in this mount namespace: a copy of the host's root, or the small one's tmpfs. */
+static int attach_root(const struct plan *plan)
+{
+	int old_root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
+	int ret = old_root < 0 ? old_root : make_private(plan, old_root);
+
+	if (ret == 0)
+		ret = sys_move_mount(plan->root, old_root);
+	if (old_root >= 0)
+		sys_close(old_root);
+	return ret;
 }
 
 int phase_pivot(struct run *run, struct err *err)
 {
 	const struct plan *plan = run->plan;
-	int old_root, ret;
+	int ret;
 
 	if (plan->root_is_namespace)
 		return enter_namespace_root(run, err);
-	old_root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
-	ret = old_root < 0 ? old_root : make_private(plan, old_root);
-	if (ret == 0 && plan->no_pivot)
-		ret = (int)sys_call(SYS_fchdir, old_root);
-	if (ret == 0)
-		ret = sys_move_mount(plan->root, old_root);
+	ret = attach_root(plan);
 	if (ret < 0)
 		return err_call(err, -ret, "attach the root file system %q", plan->root_path);
-	sys_close(old_root);
 	ret = (int)sys_call(SYS_fchdir, plan->root);
 	if (ret == 0)
 		ret = plan->no_pivot ? move_root() : swap_roots();
