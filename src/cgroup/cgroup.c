@@ -131,6 +131,8 @@ int cgroup_restrict(struct cgroup *cgroup, const struct cgroup_plan *plan,
 	const struct place *place = device_place(cgroup, plan);
 	struct device_rules rules;
 
+	if (cgroup_is_absent(cgroup))
+		return 0;
 	if (device_rules_make(resources, arena, &rules, err) < 0)
 		return -1;
 	if (device_rules_allow_all(&rules) && (place == NULL || !place->leaf.reused))
@@ -150,8 +152,8 @@ static bool is_refusal(int code)
 	return code == EACCES || code == EPERM || code == EROFS;
 }
 
-int cgroup_create(const struct cgroup_plan *plan, const struct oci_resources *resources,
-                  struct arena *arena, struct cgroup **ret, struct err *err)
+int cgroup_create(const struct cgroup_plan *plan, struct arena *arena, struct cgroup **ret,
+                  struct err *err)
 {
 	struct cgroup *cgroup = new_cgroup(plan->len, arena, err);
 
@@ -161,10 +163,6 @@ int cgroup_create(const struct cgroup_plan *plan, const struct oci_resources *re
 		take_back(cgroup);
 		if (!is_refusal(err->code) || without_cgroup(plan, err) < 0)
 			return -1;
-	} else if (plan->len > 0 && resources != NULL &&
-	           cgroup_restrict(cgroup, plan, resources, arena, err) < 0) {
-		take_back(cgroup);
-		return -1;
 	}
 	*ret = cgroup;
 	return 0;

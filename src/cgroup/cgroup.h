@@ -72,13 +72,12 @@ struct cgroup_dirs {
 int cgroup_plan_dirs(const struct cgroup_plan *plan, struct arena *arena, struct cgroup_dirs *ret,
                      struct err *err);
 
-/* Makes the directories, with parents, and puts the device rules in force (cgroup_restrict; none if
- * resources is NULL). A failure takes back what it made. *ret has no hierarchy when there is no cgroup to be had and none was asked for.
- * Close it with cgroup_close. */
-int cgroup_create(const struct cgroup_plan *plan, const struct oci_resources *resources,
-                  struct arena *arena, struct cgroup **ret, struct err *err);
+/* Makes the directories, with parents. A failure takes back what it made. *ret has no hierarchy when there
+ * is no cgroup to be had and none was asked for. Close it with cgroup_close. */
+int cgroup_create(const struct cgroup_plan *plan, struct arena *arena, struct cgroup **ret,
+                  struct err *err);
 
-/* Puts the device rules in force. Loading a program takes the kernel a while, so a run does it while the
+/* Puts the device rules in force: those of resources (or NULL), and the defaults. Loading a program takes the kernel a while, so a run does it while the
  * container's init is at work: before anything but hull's own code runs there, not before it is born. */
 int cgroup_restrict(struct cgroup *cgroup, const struct cgroup_plan *plan,
                     const struct oci_resources *resources, struct arena *arena, struct err *err);

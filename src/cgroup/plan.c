@@ -31,6 +31,7 @@
 
 /* Up to 15 lines, each with a path. */
 #define OWN_SIZE 16384
+#define PAGE     4096
 
 struct planner {
 	const struct cgroup_request *request;
@@ -51,6 +52,7 @@ static long file_system(const char *path)
 	return errno == ENOENT ? 0 : -errno;
 }
 
+/* A file of procfs that fits into a page comes with the first read. */
 static int read_whole(const char *path, char *text, size_t size)
 {
 	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -63,6 +65,8 @@ static int read_whole(const char *path, char *text, size_t size)
 		if (n < 0)
 			return -errno;
 		len += (size_t)n;
+		if (len < PAGE)
+			break;
 	}
 	text[len] = '\0';
 	return len < size - 1 ? 0 : -EFBIG;

@@ -7,6 +7,7 @@
  * success stderr stays empty. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,8 +26,12 @@
  * EBADF. */
 static void hold_standard_descriptors(void)
 {
+	struct pollfd polls[] = { { .fd = STDIN_FILENO }, { .fd = STDOUT_FILENO }, { .fd = STDERR_FILENO } };
+
+	if (poll(polls, 3, 0) <= 0)
+		return;
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+		if ((polls[fd].revents & POLLNVAL) != 0)
 			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 	}
 }

@@ -22,14 +22,6 @@ static bool heed_sigchld(void)
 	return sigaction(SIGCHLD, NULL, &old) == 0 && old.sa_handler == SIG_IGN && sigaction(SIGCHLD, &heed, NULL) == 0;
 }
 
-static bool become_subreaper(void)
-{
-	int is_one = 1;
-
-	return prctl(PR_GET_CHILD_SUBREAPER, &is_one, 0, 0, 0) == 0 && !is_one &&
-	       prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
-}
-
 void attend_begin(struct attention *attention, const struct hull_create_args *args)
 {
 	uint64_t all = ~0ULL;
@@ -40,14 +32,13 @@ void attend_begin(struct attention *attention, const struct hull_create_args *ar
 	attention->active = true;
 	attention->signals = (int)sys_call(SYS_signalfd4, -1, &all, sizeof(all), SFD_CLOEXEC | SFD_NONBLOCK);
 	attention->ignored_sigchld = heed_sigchld();
-	attention->subreaper = !args->no_subreaper && become_subreaper();
 }
 
-void attend_end(struct attention *attention)
+void attend_end(struct attention *attention, const struct host *host)
 {
 	if (!attention->active)
 		return;
-	if (attention->subreaper)
+	if (host->adopts_orphans)
 		prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
 	if (attention->ignored_sigchld)
 		signal(SIGCHLD, SIG_IGN);
@@ -77,7 +68,7 @@ static void forward_signals(const struct attention *attention, const struct host
 	while (sys_read(attention->signals, &info, sizeof(info)) == (long)sizeof(info)) {
 		int signal = (int)info.ssi_signo;
 
-		if (signal == SIGCHLD && attention->subreaper)
+		if (signal == SIGCHLD && host->adopts_orphans)
 			reap_orphans(host->pid);
 		else if (signal != SIGCHLD && signal != SIGURG && signal != SIGWINCH)
 			sys_pidfd_send_signal(host->pidfd, signal);

@@ -12,7 +12,6 @@ struct attention {
 	bool active;
 	int signals;         /* signalfd, or -1: no signal comes through */
 	uint64_t mask;       /* the caller's */
-	bool subreaper;      /* was set by us */
 	bool ignored_sigchld; /* so did the caller */
 };
 
@@ -21,7 +20,7 @@ struct attention {
 void attend_begin(struct attention *attention, const struct hull_create_args *args);
 /* Waits for the end of host->pidfd; *ret_status as a shell has it. */
 int attend(struct attention *attention, struct host *host, int *ret_status, struct err *err);
-void attend_end(struct attention *attention);
+void attend_end(struct attention *attention, const struct host *host);
 
 /* The init died while the container was made: adds to the error how, as far as can be told. */
 void explain_end(const struct host *host, struct err *err);

@@ -114,10 +114,12 @@ int hull_run(struct hull *hull, const struct hull_create_args *args, int *ret_st
 
 	host_init(&host, &full);
 	attend_begin(&attention, &full);
+	host.signals_blocked = attention.signals >= 0;
+	host.attended = !full.detach;
 	ret = make_container(hull, &host, "run", &err);
 	if (ret == 0 && !full.detach)
 		ret = attend_to_end(&host, &attention, ret_status, &err);
-	attend_end(&attention);
+	attend_end(&attention, &host);
 	host_release(&host);
 	return ret < 0 ? handle_fail(&err, "run", error) : 0;
 }

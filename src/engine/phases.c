@@ -95,7 +95,7 @@ static bool has_no_gate(const struct plan *plan)
 const struct phase phases[] = {
 	{ HOST,   "load",    ON_HOST(phase_load) },                                     /* config.json → structs */
 	{ HOST,   "check",   ON_HOST(phase_check) },                                    /* spec + kernel → plan */
-	{ HOST,   "network", ON_HOST(phase_network), .needed = has_new_network }, /* made beside the rest */
+	{ HOST,   "network", ON_HOST(phase_network), .needed = has_new_network, .announces_itself = true }, /* made beside the rest */
 	{ HOST,   "state",   ON_HOST(phase_state),   .undo = ON_HOST(undo_state) },     /* id claimed, intent written */
 	{ HOST,   "cgroup",  ON_HOST(phase_cgroup),  .undo = ON_HOST(undo_cgroup) },    /* made, empty */
 	{ HOST,   "trees",   ON_HOST(phase_trees) },                                    /* root, bind sources: detached */
@@ -109,10 +109,10 @@ const struct phase phases[] = {
 	{ INIT,   "join",    ON_INIT(phase_join) },                                     /* setns, unshare */
 	{ INIT,   "names",   ON_INIT(phase_names),   .needed = has_names },             /* hostname, domainname */
 	{ INIT,   "pivot",   ON_INIT(phase_pivot),   .needed = has_own_mounts },        /* new root, the old one detached */
-	{ INIT,   "chroot",  ON_INIT(phase_chroot),  .needed = has_no_own_mounts },     /* mounts of others stay as they are */
-	{ INIT,   "online",  ON_INIT(phase_online),  .needed = has_new_network },       /* in its network, loopback up */
+	{ INIT,   "chroot",  ON_INIT(phase_chroot),  .after = "rules",   .needed = has_no_own_mounts }, /* mounts of others stay as they are */
+	{ INIT,   "online",  ON_INIT(phase_online),  .after = "network", .needed = has_new_network }, /* in it, loopback up */
 	{ INIT,   "mounts",  ON_INIT(phase_mounts),  .needed = has_own_mounts },        /* config.mounts, in their order */
-	{ INIT,   "devices", ON_INIT(phase_devices), .needed = has_own_mounts },        /* nodes and links of /dev */
+	{ INIT,   "devices", ON_INIT(phase_devices), .after = "rules",   .needed = has_own_mounts }, /* nodes and links of /dev */
 	{ INIT,   "sysctl",  ON_INIT(phase_sysctl),  .needed = has_sysctls },           /* /proc/sys still writable */
 	{ INIT,   "paths",   ON_INIT(phase_paths),   .needed = has_own_mounts },        /* read-only, masked, propagation */
 	{ INIT,   "process", ON_INIT(phase_process), .needed = has_process },           /* session, stdio, HOME, keyring */

@@ -15,6 +15,7 @@ struct phase {
 	phase_fn *undo;     /* takes it back when a later row fails */
 	const char *after;  /* row of the other program that has to be finished first */
 	bool (*needed)(const struct plan *plan); /* NULL: always */
+	bool announces_itself; /* goes on beside the rows that follow, and tells the other program when it is done */
 };
 
 extern const struct phase phases[];

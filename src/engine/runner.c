@@ -42,7 +42,7 @@ static int announce(struct run *run, size_t row, struct err *err)
 {
 	int ret;
 
-	if (run->channel < 0 || !is_awaited(run, row))
+	if (run->channel < 0 || phases[row].announces_itself || !is_awaited(run, row))
 		return 0;
 	ret = channel_send_done(run->channel, (unsigned)row);
 	return ret < 0 ? err_call(err, -ret, "tell that phase %s is done", phases[row].name) : 0;
@@ -56,6 +56,7 @@ static int enter_row(struct run *run, size_t row, struct err *err)
 	if (wait_before(run, phase, err) < 0)
 		return -1;
 	begin = trace_now(run);
+	run->row = (unsigned)row;
 	log_debug(&run->log, "phase %s", phase->name);
 	if (phase->enter(run, err) < 0)
 		return -1;

@@ -19,36 +19,30 @@
 /* Exit statuses that only a broken installation can bring about: the plan is ours. */
 enum { EXIT_NO_PLAN = 120, EXIT_FAILED = 121 };
 
-struct plan_head {
-	uint64_t magic;
-	uint64_t size;
-	void *base;
-};
-
 SYS_ARCH_START(init_start);
 
 
 
-static int parse_fd(const char *text)
+static uint64_t parse_number(const char *text)
 {
-	int fd = 0;
+	uint64_t value = 0;
 
 	for (; *text >= '0' && *text <= '9'; text++)
-		fd = fd * 10 + (*text - '0');
-	return fd;
+		value = value * 10 + (uint64_t)(*text - '0');
+	return value;
 }
 
-/* Not populated: that would copy every page, of which a few are written. */
-static struct plan *map_plan(int fd)
+/* argv: the plan's descriptor, its size, and the address that its pointers are made for. Not populated: that would copy
+ * every page, of which a few are written. */
+static struct plan *map_plan(const char *const *argv)
 {
-	struct plan_head head;
-	long at;
+	uint64_t base = parse_number(argv[3]);
+	long at = sys_call(SYS_mmap, base, parse_number(argv[2]), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED_NOREPLACE,
+			   parse_number(argv[1]), 0);
 
-	if (sys_call(SYS_pread64, fd, &head, sizeof(head), 0) != sizeof(head) || head.magic != PLAN_MAGIC)
+	if (at <= 0 || at != (long)base)
 		return NULL;
-	at = sys_call(SYS_mmap, head.base, head.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd, 0);
-	sys_close(fd);
-	return at == (long)head.base ? (struct plan *)head.base : NULL;
+	return ((struct plan *)at)->magic == PLAN_MAGIC ? (struct plan *)at : NULL;
 }
 
 static void log_to_channel(void *context, enum log_level level, const char *text)
@@ -58,7 +52,8 @@ static void log_to_channel(void *context, enum log_level level, const char *text
 	channel_send_log(run->channel, level, text);
 }
 
-/* From here on we die with the host (order 10), and nobody inspects us (F4). The umask is 0 until the program's is set:
+/* From here on we die with the host; had it died before, its end of the channel tells so before we get to anybody else's code
+ * (order 10), and nobody inspects us (F4). The umask is 0 until the program's is set:
  * modes are what we say. */
 static void tie_to_host(void)
 {
@@ -67,27 +62,17 @@ static void tie_to_host(void)
 	sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }
 
-/* The host may have died before we were tied to it; getppid() is useless across PID namespaces. */
-static bool host_is_gone(int channel)
-{
-	struct pollfd poll = { .fd = channel };
-
-	return sys_poll(&poll, 1, 0) > 0 && (poll.revents & (POLLHUP | POLLERR)) != 0;
-}
-
-static int init_main(const char *plan_fd)
+static int init_main(const char *const *argv)
 {
 	struct init init = { .root = -1, .proc = -1, .mask_null = -1, .mask_empty = -1 };
 	struct run run = { .init = &init };
 	struct err err = ERR_INIT;
 
 	tie_to_host();
-	run.plan = map_plan(parse_fd(plan_fd));
+	run.plan = map_plan(argv);
 	if (run.plan == NULL)
 		return EXIT_NO_PLAN;
 	run.channel = run.plan->channel;
-	if (host_is_gone(run.channel))
-		return EXIT_FAILED;
 	run.actor = run.plan->pid_join >= 0 ? MIDDLE : INIT;
 	run.log = (struct log){ (enum log_level)run.plan->log_level, log_to_channel, &run };
 	runner_walk(&run, &err); /* comes back only if something failed */
@@ -101,5 +86,5 @@ __attribute__((noreturn)) void init_start(const long *sp)
 {
 	const char *const *argv = (const char *const *)(sp + 1);
 
-	sys_exit(sp[0] == 2 ? init_main(argv[1]) : EXIT_NO_PLAN);
+	sys_exit(sp[0] == 4 ? init_main(argv) : EXIT_NO_PLAN);
 }

@@ -89,12 +89,11 @@ int channel_receive(int channel, struct message *message)
 {
 	long len;
 
+	/* ECONNRESET tells once that the peer is gone and has not read all of ours; what it said before is still to come */
 	do
 		len = sys_call(SYS_recvfrom, channel, message, sizeof(*message), 0, NULL, NULL);
-	while (len == -EINTR);
-	if (len == -ECONNRESET || len == 0)
-		return 0;
-	if (len < 0)
+	while (len == -EINTR || len == -ECONNRESET);
+	if (len <= 0)
 		return (int)len;
 	if ((size_t)len < HEAD_SIZE || message->kind < MESSAGE_DONE || message->kind > MESSAGE_PID ||
 	    (size_t)len - HEAD_SIZE < body_size[message->kind])

@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "model/run.h"
+#include "sys/fd.h"
 
 static int remember(struct host *host, int fd, struct err *err)
 {
@@ -57,6 +60,19 @@ int host_lend(struct host *host, int fd, struct err *err)
 	return moved < 0 ? -1 : host_keep(host, moved, err);
 }
 
+int host_open_channel(struct run *run, struct err *err)
+{
+	int pair[2];
+
+	if (run->channel >= 0)
+		return 0;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return err_call(err, errno, "make the channel to the container's init");
+	run->channel = pair[0];
+	run->plan->channel = host_keep(run->host, pair[1], err);
+	return run->plan->channel < 0 ? -1 : 0;
+}
+
 void host_drop(struct host *host, int fd)
 {
 	for (size_t i = 0; i < host->kept_len; i++) {
@@ -75,30 +91,25 @@ void host_init(struct host *host, const struct hull_create_args *args)
 		.time_namespace = -1,
 		.state_dir = -1,
 		.image = -1,
-		.init_channel = -1,
 		.pidfd = -1,
-		.network = { .pidfd = -1, .socket = -1 },
 	};
-}
-
-static void close_if_open(int fd)
-{
-	if (fd >= 0)
-		close(fd);
 }
 
 void host_release(struct host *host)
 {
-	for (size_t i = 0; i < host->kept_len; i++)
-		close(host->kept[i]);
-	free(host->kept);
-	close_if_open(host->bundle_fd);
-	close_if_open(host->time_namespace);
-	close_if_open(host->state_dir);
-	close_if_open(host->image);
-	close_if_open(host->pidfd);
+	const int own[] = { host->bundle_fd, host->time_namespace, host->state_dir, host->image, host->pidfd, host->plan_fd };
+	struct err ignored = ERR_INIT;
+
+	if (host->raised_nofile)
+		setrlimit(RLIMIT_NOFILE, &host->old_nofile);
 	if (host->cgroup != NULL)
 		cgroup_close(host->cgroup);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		if (own[i] >= 0 && remember(host, own[i], &ignored) < 0)
+			close(own[i]);
+	}
+	sys_close_list(host->kept, host->kept_len);
+	free(host->kept);
 	config_free(&host->text);
 	if (host->arena.base != NULL)
 		arena_release(&host->arena);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "arena.h"
@@ -12,14 +13,19 @@
 #include "hull.h"
 #include "model/config.h"
 #include "model/plan.h"
+#include "model/run.h"
 #include "model/state.h"
 
 #define HOST_PLAN_MAX   (64UL << 20) /* bytes: address space that the plan may fill */
 
 /* A process that shares our memory and descriptors, and makes the network namespace (phase/host/network.c). */
 struct network_helper {
-	int pidfd;  /* -1: there is none, or it has been waited for */
-	int socket; /* where it tells init */
+	bool running;
+	int pidfd;    /* init gets it, too */
+	int channel;  /* where it tells init, */
+	unsigned row; /* that this row is done */
+	pid_t maker;  /* the host's process, with which it ends */
+	int finished; /* futex: 1 when init needs it no more */
 	char stack[8192] __attribute__((aligned(64)));
 };
 
@@ -28,9 +34,12 @@ struct host {
 	enum hull_cgroup_manager cgroup_manager;
 	int state_root; /* borrowed */
 	bool has_gate;  /* create: init waits for start */
+	bool attended;        /* run: somebody of ours waits for its end */
+	bool signals_blocked; /* by whoever attends to the container */
+	bool adopts_orphans;  /* clone: we became a subreaper for it */
 
 	struct arena arena; /* the plan and everything it points to */
-	int plan_fd;        /* its memfd */
+	int plan_fd;        /* its memfd; -1 once init gets it */
 
 	/* load */
 	const char *bundle; /* absolute */
@@ -55,11 +64,15 @@ struct host {
 
 	struct network_helper network;
 
+	/* trees */
+	bool raised_nofile;
+	struct rlimit old_nofile; /* the caller's own */
+
 	/* seal */
 	int image;
+	int plan_number; /* the memfd of the plan, as init gets it */
 
 	/* clone */
-	int init_channel; /* the other end of run->channel */
 	pid_t pid;
 	int pidfd;
 	bool handed_over; /* the container lives on: nothing is undone any more */
@@ -72,6 +85,9 @@ struct host {
 void host_init(struct host *host, const struct hull_create_args *args);
 /* Closes and frees everything that the run opened and made for itself. */
 void host_release(struct host *host);
+
+/* Makes the channel to init, if it is not there yet: run->channel, and plan->channel at init's end. */
+int host_open_channel(struct run *run, struct err *err);
 
 /* Takes a descriptor that init gets; it may be moved. Returns its number from now on, or -1 with *err filled. */
 int host_keep(struct host *host, int fd, struct err *err);

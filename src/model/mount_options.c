@@ -2,39 +2,48 @@
 /* mount_options: see mount_options.h. */
 #include "model/mount_options.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <sys/mount.h>
 
+#include "base/fmt.h"
 #include "sys/mount.h"
+
+#define DATA_SIZE 4096 /* mount(2) copies a page */
 
 #define FLAG(name_, set_, clear_)     { .name = name_, .kind = MOUNT_OPTION_FLAG, .set = set_, .clear = clear_ }
 #define FLAG_ALL(name_, set_, clear_) { .name = name_, .kind = MOUNT_OPTION_FLAG_ALL, .set = set_, .clear = clear_ }
 #define PROPAGATION(name_, set_, r)   { .name = name_, .kind = MOUNT_OPTION_PROPAGATION, .set = set_, .recursive = r }
+#define SUPER(name_, set_, clear_)    { .name = name_, .kind = MOUNT_OPTION_SUPERBLOCK, .set = set_, .clear = clear_ }
+#define SWITCH(name_, member_)                                                                                         \
+	{ .name = name_, .kind = MOUNT_OPTION_SWITCH, .member = offsetof(struct mount_flags, member_) }
 #define WORD(name_, kind_)            { .name = name_, .kind = kind_ }
 
 /* Sorted by name. The three settings of atime exclude each other, so each of them clears the field; so do their
  * opposites, which leave relatime, the kernel's default. */
 /* clang-format off */
 const struct mount_option mount_options[] = {
-	WORD("async", MOUNT_OPTION_SUPERBLOCK),
+	SUPER("async", 0, MS_SYNCHRONOUS),
 	FLAG("atime", 0, SYS_ATTR_ATIME),
-	WORD("bind", MOUNT_OPTION_BIND),
+	SWITCH("bind", bind),
+	SWITCH("copy-symlink", copy_symlink),
 	WORD("defaults", MOUNT_OPTION_NOTHING),
+	SWITCH("dest-nofollow", destination_nofollow),
 	FLAG("dev", 0, SYS_ATTR_NODEV),
 	FLAG("diratime", 0, SYS_ATTR_NODIRATIME),
-	WORD("dirsync", MOUNT_OPTION_SUPERBLOCK),
+	SUPER("dirsync", MS_DIRSYNC, 0),
 	FLAG("exec", 0, SYS_ATTR_NOEXEC),
-	WORD("iversion", MOUNT_OPTION_SUPERBLOCK),
-	WORD("lazytime", MOUNT_OPTION_SUPERBLOCK),
-	WORD("loud", MOUNT_OPTION_NOTHING),
-	WORD("mand", MOUNT_OPTION_SUPERBLOCK),
+	SUPER("iversion", MS_I_VERSION, 0),
+	SUPER("lazytime", MS_LAZYTIME, 0),
+	SUPER("loud", 0, MS_SILENT),
+	SUPER("mand", MS_MANDLOCK, 0),
 	FLAG("noatime", SYS_ATTR_NOATIME, SYS_ATTR_ATIME),
 	FLAG("nodev", SYS_ATTR_NODEV, 0),
 	FLAG("nodiratime", SYS_ATTR_NODIRATIME, 0),
 	FLAG("noexec", SYS_ATTR_NOEXEC, 0),
-	WORD("noiversion", MOUNT_OPTION_NOTHING),
-	WORD("nolazytime", MOUNT_OPTION_SUPERBLOCK),
-	WORD("nomand", MOUNT_OPTION_SUPERBLOCK),
+	SUPER("noiversion", 0, MS_I_VERSION),
+	SUPER("nolazytime", 0, MS_LAZYTIME),
+	SUPER("nomand", 0, MS_MANDLOCK),
 	FLAG("norelatime", 0, SYS_ATTR_ATIME),
 	FLAG("nostrictatime", 0, SYS_ATTR_ATIME),
 	FLAG("nosuid", SYS_ATTR_NOSUID, 0),
@@ -45,7 +54,7 @@ const struct mount_option mount_options[] = {
 	FLAG_ALL("rdev", 0, SYS_ATTR_NODEV),
 	FLAG_ALL("rdiratime", 0, SYS_ATTR_NODIRATIME),
 	FLAG("relatime", SYS_ATTR_RELATIME, SYS_ATTR_ATIME),
-	WORD("remount", MOUNT_OPTION_REMOUNT),
+	SWITCH("remount", remount),
 	FLAG_ALL("rexec", 0, SYS_ATTR_NOEXEC),
 	FLAG_ALL("rnoatime", SYS_ATTR_NOATIME, SYS_ATTR_ATIME),
 	FLAG_ALL("rnodev", SYS_ATTR_NODEV, 0),
@@ -68,13 +77,14 @@ const struct mount_option mount_options[] = {
 	PROPAGATION("runbindable", MS_UNBINDABLE, true),
 	FLAG("rw", 0, SYS_ATTR_RDONLY),
 	PROPAGATION("shared", MS_SHARED, false),
-	WORD("silent", MOUNT_OPTION_NOTHING),
+	SUPER("silent", MS_SILENT, 0),
 	PROPAGATION("slave", MS_SLAVE, false),
+	SWITCH("src-nofollow", source_nofollow),
 	FLAG("strictatime", SYS_ATTR_STRICTATIME, SYS_ATTR_ATIME),
 	FLAG("suid", 0, SYS_ATTR_NOSUID),
 	FLAG("symfollow", 0, SYS_ATTR_NOSYMFOLLOW),
-	WORD("sync", MOUNT_OPTION_SUPERBLOCK),
-	WORD("tmpcopyup", MOUNT_OPTION_COPY_UP),
+	SUPER("sync", MS_SYNCHRONOUS, 0),
+	SWITCH("tmpcopyup", copy_up),
 	PROPAGATION("unbindable", MS_UNBINDABLE, false),
 };
 /* clang-format on */
@@ -123,20 +133,17 @@ static void apply_option(const struct mount_option *option, struct mount_flags *
 		flags->propagation = option->set;
 		flags->propagation_recursive = option->recursive;
 		break;
+	case MOUNT_OPTION_SUPERBLOCK:
+		flags->super_set = (flags->super_set & ~option->clear) | option->set;
+		flags->super_clear = (flags->super_clear & ~option->set) | option->clear;
+		break;
+	case MOUNT_OPTION_SWITCH:
+		*(bool *)(void *)((char *)flags + option->member) = true;
+		break;
 	case MOUNT_OPTION_RBIND:
 		flags->recursive = true;
 		flags->bind = true;
 		break;
-	case MOUNT_OPTION_BIND:
-		flags->bind = true;
-		break;
-	case MOUNT_OPTION_REMOUNT:
-		flags->remount = true;
-		break;
-	case MOUNT_OPTION_COPY_UP:
-		flags->copy_up = true;
-		break;
-	case MOUNT_OPTION_SUPERBLOCK:
 	case MOUNT_OPTION_NOTHING:
 		break;
 	}
@@ -162,12 +169,25 @@ int mount_options_sort(const struct oci_strings *options, struct arena *arena, s
 
 		if (option != NULL)
 			apply_option(option, flags);
-		if (option != NULL && option->kind == MOUNT_OPTION_SUPERBLOCK)
-			pairs[n++] = (struct plan_pair){ options->items[i], NULL };
-		if (option == NULL && cut_pair(options->items[i], arena, &pairs[n++]) < 0)
+		else if (cut_pair(options->items[i], arena, &pairs[n++]) < 0)
 			return -1;
 		if (option == NULL && flags->data == NULL)
 			flags->data = options->items[i];
 	}
 	return n;
+}
+
+const char *mount_options_join(const struct plan_pair *pairs, size_t len, struct arena *arena)
+{
+	char data[DATA_SIZE];
+	size_t used = 0;
+
+	data[0] = '\0';
+	for (size_t i = 0; i < len; i++) {
+		used += fmt(data + used, sizeof(data) - used, "%s%s%s%s", i > 0 ? "," : "", pairs[i].key,
+			    pairs[i].value != NULL ? "=" : "", pairs[i].value != NULL ? pairs[i].value : "");
+		if (used + 1 >= sizeof(data))
+			return NULL;
+	}
+	return arena_strdup(arena, data);
 }

@@ -72,6 +72,8 @@ struct plan_mount {
 	bool keep_mode;          /* tmpfs without mode=: takes that of the directory it covers */
 	bool keep_owner;         /* tmpcopyup without uid= or gid= */
 	bool literal;            /* proc and sysfs: no link in the destination (P4) */
+	bool winding;            /* the destination has ".." in it: where it leads is looked at */
+	bool on_proc;            /* it is one of the places in /proc that may be covered */
 	bool bind_remount;       /* remount with bind: the mount alone, never its file system */
 	uint64_t attributes;     /* SYS_ATTR_ of a new file system */
 	uint64_t set, clear;     /* of the mount, once it is in place */
@@ -109,6 +111,7 @@ struct plan_rlimit {
 /* Capability sets as bit masks */
 struct plan_caps {
 	uint64_t bounding, effective, permitted, inheritable, ambient;
+	int last; /* no capability of this kernel has a higher number */
 };
 
 struct plan_ids {
@@ -122,8 +125,6 @@ struct plan_ids {
 
 struct plan {
 	uint64_t magic;
-	uint64_t size; /* bytes of the arena in use */
-	void *base;    /* where it has to be mapped */
 
 	int channel;
 	int log_level;
@@ -142,7 +143,7 @@ struct plan {
 	bool root_read_only;
 	bool own_mounts;  /* has a new mount namespace */
 	bool new_network; /* has a new network namespace, */
-	int network;      /* which the host's helper sends here, or init was born in (-1) */
+	int network;      /* pidfd of the host's helper, which is in it; -1: init was born in it */
 	bool no_pivot;
 	uint64_t root_propagation; /* MS_*, set when all mounts are in place; 0: as it is */
 	bool root_propagation_recursive;

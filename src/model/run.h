@@ -17,7 +17,8 @@ enum actor { HOST, MIDDLE, INIT };
 struct run {
 	enum actor actor;
 	struct plan *plan;
-	int channel; /* to the other actor; -1: nobody there */
+	unsigned row; /* of the phase table, being carried out */
+	int channel;  /* to the other actor; -1: nobody there */
 	struct log log;
 	struct trace *trace; /* NULL: off */
 	uint64_t heard; /* rows that the other program has said to be done */

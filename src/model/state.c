@@ -217,11 +217,22 @@ int state_connect(int dir)
 	return take_fd(&fd);
 }
 
-static int write_new(int dir, const char *text, size_t len)
+static int write_file(int dir, const char *name, const char *text, size_t len)
 {
-	auto_close int fd = openat(dir, STATE_TMP_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	auto_close int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	return fd < 0 ? -errno : sys_write_all(fd, text, len);
+}
+
+/* The very first one is in nobody's way: what it announces does not exist before it is complete. */
+static int replace_file(int dir, const struct state *state, const char *text, size_t len)
+{
+	int ret;
+
+	if (state->status == OCI_STATUS_CREATING)
+		return write_file(dir, STATE_NAME, text, len);
+	ret = write_file(dir, STATE_TMP_NAME, text, len);
+	return ret == 0 && renameat(dir, STATE_TMP_NAME, dir, STATE_NAME) < 0 ? -errno : ret;
 }
 
 int state_write(int dir, const struct state *state, struct err *err)
@@ -234,9 +245,7 @@ int state_write(int dir, const struct state *state, struct err *err)
 
 	arena_init_buffer(&arena, memory, sizeof(memory), STATE_SIZE_MAX);
 	text = json_encode(&arena, &state_type, state, JSON_COMPACT, &len);
-	ret = text == NULL ? -ENOMEM : write_new(dir, text, len);
-	if (ret == 0 && renameat(dir, STATE_TMP_NAME, dir, STATE_NAME) < 0)
-		ret = -errno;
+	ret = text == NULL ? -ENOMEM : replace_file(dir, state, text, len);
 	arena_release(&arena);
 	return ret < 0 ? err_call(err, -ret, "write the state of %q", state->id) : 0;
 }

@@ -52,6 +52,11 @@ void sys_caps_each(void (*each)(void *context, const char *name), void *context)
 	}
 }
 
+int sys_caps_last(void)
+{
+	return (int)cap_max_bits() - 1;
+}
+
 uint64_t sys_caps_permitted(void)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };

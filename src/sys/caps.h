@@ -11,5 +11,7 @@ bool sys_caps_known(void);
 int sys_caps_from_name(const char *name);
 /* Calls each(context, "CAP_…") for every capability that both libcap and the kernel know. */
 void sys_caps_each(void (*each)(void *context, const char *name), void *context);
+/* No capability of this kernel has a higher number. */
+int sys_caps_last(void);
 /* The permitted set of this process, or 0. */
 uint64_t sys_caps_permitted(void);

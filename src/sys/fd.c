@@ -12,6 +12,36 @@ int sys_close_on_exec_from(unsigned first)
 	return (int)sys_call(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
+static void sort(int *fds, size_t len)
+{
+	for (size_t i = 1; i < len; i++) {
+		int fd = fds[i];
+		size_t k = i;
+
+		for (; k > 0 && fds[k - 1] > fd; k--)
+			fds[k] = fds[k - 1];
+		fds[k] = fd;
+	}
+}
+
+void sys_close_list(int *fds, size_t len)
+{
+	size_t last;
+
+	sort(fds, len);
+	for (size_t i = 0; i < len; i = last + 1) {
+		last = i;
+		if (fds[i] < 0)
+			continue;
+		while (last + 1 < len && fds[last + 1] == fds[last] + 1)
+			last++;
+		if (last == i || sys_call(SYS_close_range, fds[i], fds[last], 0) < 0) {
+			for (size_t k = i; k <= last; k++)
+				sys_close(fds[k]);
+		}
+	}
+}
+
 long sys_read(int fd, void *buffer, size_t size)
 {
 	long n;
@@ -79,10 +109,10 @@ int sys_stat_fd(int fd, struct stat *st)
 	return (int)sys_call(SYS_newfstatat, fd, "", st, AT_EMPTY_PATH);
 }
 
-long long sys_mount_id(int fd)
+long long sys_mount_id(int fd, const char *path)
 {
 	struct statx stx;
-	long ret = sys_call(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &stx);
+	long ret = sys_call(SYS_statx, fd, path, AT_EMPTY_PATH, STATX_MNT_ID, &stx);
 
 	if (ret < 0)
 		return ret;
@@ -99,7 +129,7 @@ static long long now_ms(void)
 
 int sys_poll(struct pollfd *fds, unsigned n, int timeout_ms)
 {
-	long long end = timeout_ms >= 0 ? now_ms() + timeout_ms : 0;
+	long long end = timeout_ms > 0 ? now_ms() + timeout_ms : 0;
 	long long left = timeout_ms;
 	long ret;
 
@@ -109,7 +139,7 @@ int sys_poll(struct pollfd *fds, unsigned n, int timeout_ms)
 		ret = sys_call(SYS_ppoll, fds, n, timeout_ms >= 0 ? &t : NULL, NULL, 0);
 		if (ret != -EINTR)
 			return (int)ret;
-		if (timeout_ms >= 0) {
+		if (timeout_ms > 0) {
 			left = end - now_ms();
 			left = left > 0 ? left : 0;
 		}

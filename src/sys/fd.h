@@ -39,6 +39,9 @@ static inline long sys_ioctl(int fd, unsigned long request, void *argument)
 /* The descriptor stays open but the next execve closes it, and all above it. */
 int sys_close_on_exec_from(unsigned first);
 
+/* Closes them, neighbours by one call; sorts the list. -1 is passed over, and no other may be there twice. */
+void sys_close_list(int *fds, size_t len);
+
 /* Once, as the call is; EINTR is retried. */
 long sys_read(int fd, void *buffer, size_t size);
 long sys_write(int fd, const void *data, size_t size);
@@ -50,8 +53,8 @@ int sys_write_all(int fd, const void *data, size_t size);
 int sys_write_value(int fd, const char *value);
 
 int sys_stat_fd(int fd, struct stat *st);
-/* The mount that fd's path is on (STATX_MNT_ID, Linux 5.8), or -errno. */
-long long sys_mount_id(int fd);
+/* The mount that path below fd is on (STATX_MNT_ID, Linux 5.8; an empty path: fd itself), or -errno. */
+long long sys_mount_id(int fd, const char *path);
 
 /* poll(2) with a time limit in milliseconds (-1: none); EINTR is retried with what is left of it. */
 int sys_poll(struct pollfd *fds, unsigned n, int timeout_ms);

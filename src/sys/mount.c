@@ -116,6 +116,21 @@ int sys_mount_on(int target, const char *source, const char *type, unsigned long
 	return (int)(ret < 0 ? ret : sys_call(SYS_mount, source, ".", type, flags, data));
 }
 
+int sys_clone_tree_with(int dir, const char *path, bool recursive, const struct sys_mount_attr *attr)
+{
+	unsigned flags = SYS_OPEN_TREE_CLONE | O_CLOEXEC | AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
+	int tree = (int)sys_call(SYS_open_tree_attr, dir, path, flags, attr, sizeof(*attr));
+	int ret;
+
+	if (tree != -ENOSYS && tree != -EPERM)
+		return tree;
+	tree = sys_clone_tree(dir, path, recursive);
+	ret = tree < 0 ? tree : sys_mount_setattr(tree, recursive, attr);
+	if (ret < 0 && tree >= 0)
+		sys_close(tree);
+	return ret < 0 ? ret : tree;
+}
+
 void sys_fs_message(int fs, char *text, size_t size)
 {
 	long n = sys_call(SYS_read, fs, text, size - 1);

@@ -123,6 +123,9 @@ int sys_mount_on(int target, const char *source, const char *type, unsigned long
 /* The MS_ flags of mount(2) for SYS_ATTR_ flags of a new mount. */
 unsigned long sys_mount_flags(uint64_t attributes);
 
+/* sys_clone_tree, and attr on the copy in the same call (open_tree_attr, Linux 6.15) where the kernel has it. */
+int sys_clone_tree_with(int dir, const char *path, bool recursive, const struct sys_mount_attr *attr);
+
 /* The last message that the file system left in its context ("e …", "w …", "i …" of fsopen(2)), without its letter;
  * empty if there is none. */
 void sys_fs_message(int fs, char *text, size_t size);

@@ -53,6 +53,7 @@ pid_t sys_spawn(uint64_t flags, void *stack, size_t stack_size, int *ret_pidfd, 
 {
 	struct clone_args args = clone_args(flags | CLONE_VM, -1, ret_pidfd);
 
+	args.exit_signal = 0;
 	args.stack = (uint64_t)(uintptr_t)stack;
 	args.stack_size = stack_size;
 	return (pid_t)sys_arch_clone_call(&args, sizeof(args), child, arg);
@@ -64,7 +65,7 @@ int sys_wait(int pidfd)
 	long ret;
 
 	do
-		ret = sys_call(SYS_waitid, P_PIDFD, pidfd, &info, WEXITED, NULL);
+		ret = sys_call(SYS_waitid, P_PIDFD, pidfd, &info, WEXITED | __WALL, NULL);
 	while (ret == -EINTR);
 	if (ret < 0)
 		return (int)ret;

@@ -60,7 +60,8 @@ pid_t sys_fork(uint64_t flags, int cgroup, int *ret_pidfd);
  * gone; child must not return. Costs no copy of the page tables, and none is charged to the child's cgroup. */
 pid_t sys_vfork(uint64_t flags, int cgroup, int *ret_pidfd, void (*child)(void *), void *arg);
 
-/* Like it, but this process goes on at the same time; the stack has to last as long as the child does. */
+/* Like it, but this process goes on at the same time; the stack has to last as long as the child does, whose end is no
+ * SIGCHLD for anybody. */
 pid_t sys_spawn(uint64_t flags, void *stack, size_t stack_size, int *ret_pidfd, void (*child)(void *), void *arg);
 
 /* waitid(P_PIDFD): the exit status as a shell has it (code, or 128 + signal), or -errno. */

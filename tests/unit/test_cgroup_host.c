@@ -96,12 +96,27 @@ static int plan(struct world *world, struct box *box, const char *path,
 	return cgroup_plan_dirs(&box->plan, &world->arena, &box->dirs, &world->err);
 }
 
+/* As a run does when a later phase fails. */
+static void undo(struct box *box)
+{
+	struct err ignored = ERR_INIT;
+
+	cgroup_close(box->cgroup);
+	box->cgroup = NULL;
+	cgroup_destroy(&box->dirs, TIMEOUT_MS, &ignored);
+}
+
 static int make(struct world *world, struct box *box, const char *path,
                 const struct oci_resources *resources)
 {
 	if (plan(world, box, path, resources) < 0)
 		return -1;
-	return cgroup_create(&box->plan, resources, &world->arena, &box->cgroup, &world->err);
+	if (cgroup_create(&box->plan, &world->arena, &box->cgroup, &world->err) < 0)
+		return -1;
+	if (cgroup_restrict(box->cgroup, &box->plan, resources, &world->arena, &world->err) == 0)
+		return 0;
+	undo(box);
+	return -1;
 }
 
 static int destroy(struct world *world, struct box *box)

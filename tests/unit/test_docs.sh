@@ -100,7 +100,7 @@ messages()
 			gsub(/\002+/, "…", text)
 			gsub(/\001/, "%", text)
 			gsub(/^ +| +$/, "", text)
-			if (text != "" && text != "…")
+			if (text != "" && text != "…" && text !~ /^: /)
 				print kind "\t" text
 		}
 		# From the opening bracket at `at`: the texts of argument `want`
@@ -161,8 +161,8 @@ messages()
 		{ text = text $0 "\n" }
 		END { read_file(file, text) }' "${sources[@]}"
 	# tables of texts
-	awk -F '"' '/explanations\[\] = \{/ { inside = 1 } /^};/ { inside = 0 }
-		inside && NF > 2 { print "message\t" $2 }' src/cgroup/cgroup.c
+	awk -F '"' '/ (explanations|hints)\[\] = \{/ { inside = 1 } /^};/ { inside = 0 }
+		inside && NF > 2 { print "message\t" $(NF - 1) }' "${sources[@]}"
 	awk -F '"' '/reasons\[\] = \{/ { inside = 1 } /^};/ { inside = 0 }
 		inside && NF > 2 { print "part\t" $2 }' src/base/err.c
 	grep -oE '"[^"]*[a-z] [^"]*"' libocispec/json_text.c | sed -nE '/broken JSON|%|\\/d; s/^"(.*)"$/part\t\1/p'
@@ -239,7 +239,7 @@ nothing_named_that_is_not_there()
 	local document path base
 
 	for document in "${documents[@]}"; do
-		grep -oE '\]\([^)#: ]+' "$document" | cut -c 3- | while read -r path; do
+		grep -oE '\]\([^)# ]+' "$document" | cut -c 3- | grep -v : | while read -r path; do
 			[ -e "$(dirname "$document")/$path" ] || echo "$document: link to $path"
 		done
 		grep -oE '`(src|tests|docs|libocispec)/[A-Za-z0-9_/.-]+`' "$document" | tr -d '`' | while read -r path; do

@@ -25,7 +25,7 @@ int check_cgroup(struct run *run, struct err *err)
 
 	if (cgroup_plan(&request, &host->arena, &run->log, &host->cgroup_plan, err) < 0)
 		return -1;
-	run->plan->has_rules = host->cgroup_plan.asks_devices;
+	run->plan->has_rules = host->cgroup_plan.len > 0;
 	return 0;
 }
 
@@ -53,8 +53,10 @@ int phase_cgroup(struct run *run, struct err *err)
 {
 	struct host *host = run->host;
 
-	if (cgroup_create(&host->cgroup_plan, NULL, &host->arena, &host->cgroup, err) < 0)
+	if (cgroup_create(&host->cgroup_plan, &host->arena, &host->cgroup, err) < 0)
 		return -1;
+	if (cgroup_is_absent(host->cgroup))
+		host->state.cgroups.len = 0; /* nothing was made, nothing is to be removed */
 	return keep_procs(run, err);
 }
 
@@ -62,11 +64,11 @@ int phase_cgroup(struct run *run, struct err *err)
 int phase_rules(struct run *run, struct err *err)
 {
 	struct host *host = run->host;
+	char memory[4096] __attribute__((aligned(16)));
 	struct arena arena;
-	int ret = arena_init(&arena, RULES_MAX);
+	int ret;
 
-	if (ret < 0)
-		return err_call(err, -ret, "make the device rules");
+	arena_init_buffer(&arena, memory, sizeof(memory), RULES_MAX);
 	ret = cgroup_restrict(host->cgroup, &host->cgroup_plan, host->config->linux_->resources, &arena, err);
 	arena_release(&arena);
 	return ret;

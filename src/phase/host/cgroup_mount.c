@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/fmt.h"
 #include "model/host.h"
+#include "model/mount_options.h"
 #include "phase/host/check.h"
 #include "sys/mount.h"
 
@@ -28,16 +29,13 @@ static char *copy_text(struct run *run, const char *text, struct err *err)
 	return copy;
 }
 
-/* The container's own directory of a hierarchy, as a tree of its own: nothing above it is in sight. */
-static int open_own_directory(struct run *run, const struct cgroup_hierarchy *hierarchy, uint64_t attributes,
-			      struct err *err)
+/* The container's own directory of a hierarchy, as a tree of its own: nothing above it is in sight. init sets its flags. */
+static int open_own_directory(struct run *run, const struct cgroup_hierarchy *hierarchy, struct err *err)
 {
-	const struct sys_mount_attr attr = { .set = attributes, .propagation = MS_PRIVATE };
 	auto_close int tree = sys_clone_tree(AT_FDCWD, hierarchy->dir, false);
-	int ret = tree < 0 ? tree : sys_mount_setattr(tree, false, &attr);
 
-	if (ret < 0)
-		return err_call(err, -ret, "open the container's cgroup %q", hierarchy->dir);
+	if (tree < 0)
+		return err_call(err, -tree, "open the container's cgroup %q", hierarchy->dir);
 	return host_keep(run->host, take_fd(&tree), err);
 }
 
@@ -49,7 +47,9 @@ static int open_v2(struct run *run, struct plan_mount *mount, const struct cgrou
 	}
 	mount->kind = PLAN_MOUNT_BIND;
 	mount->tree_is_directory = true;
-	mount->tree = open_own_directory(run, hierarchy, mount->attributes, err);
+	if (mount->propagation == 0)
+		mount->propagation = MS_PRIVATE;
+	mount->tree = open_own_directory(run, hierarchy, err);
 	return mount->tree < 0 ? -1 : 0;
 }
 
@@ -86,6 +86,7 @@ static int set_options(struct run *run, const char *controllers, struct plan_hie
 	}
 	ret->options = pairs;
 	ret->options_len = n;
+	ret->data = mount_options_join(pairs, n, &run->host->arena);
 	return 0;
 }
 
@@ -126,7 +127,7 @@ static int open_hierarchy(struct run *run, const struct cgroup_hierarchy *hierar
 	if (strchr(ret->name, ',') != NULL && set_links(run, ret, err) < 0)
 		return -1;
 	if (!own_namespace(run)) {
-		ret->tree = open_own_directory(run, hierarchy, attributes, err);
+		ret->tree = open_own_directory(run, hierarchy, err);
 		return ret->tree < 0 ? -1 : 0;
 	}
 	return 0;
@@ -156,8 +157,10 @@ static int open_v1(struct run *run, struct plan_mount *mount, struct err *err)
 	mount->type = copy_text(run, "tmpfs", err);
 	mount->options = pairs;
 	mount->options_len = 2;
+	mount->data = mount_options_join(pairs, 2, &run->host->arena);
 	mount->read_only_late = (mount->attributes & SYS_ATTR_RDONLY) != 0;
 	mount->attributes &= ~SYS_ATTR_RDONLY;
+	mount->super_set &= ~(uint64_t)MS_RDONLY;
 	return mount->type == NULL ? -1 : 0;
 }
 

@@ -3,6 +3,7 @@
 #include "phase/host/check.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "phase/host/phases.h"
 
@@ -27,12 +28,12 @@ int phase_check(struct run *run, struct err *err)
 	struct plan *plan = run->plan;
 
 	plan->magic = PLAN_MAGIC;
-	plan->base = run->host->arena.base;
 	plan->pid_join = -1;
 	plan->small_mounts = -1;
 	plan->root = -1;
 	plan->null = -1;
 	plan->gate = -1;
+	plan->host_uid = geteuid();
 	plan->log_level = (int)run->log.level;
 	plan->traced = run->trace != NULL;
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

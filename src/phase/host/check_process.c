@@ -92,6 +92,7 @@ static int set_capabilities(struct run *run, struct err *err)
 	struct plan_caps *caps = &run->plan->caps;
 	uint64_t ours = sys_caps_permitted();
 
+	caps->last = sys_caps_last();
 	if (spec == NULL) {
 		log_warning(&run->log, "process.capabilities is absent: the program gets none");
 		return 0;
@@ -168,7 +169,6 @@ int check_process(struct run *run, struct err *err)
 	plan->no_new_privileges = process->no_new_privileges;
 	plan->has_oom_score_adj = process->has_oom_score_adj;
 	plan->oom_score_adj = process->oom_score_adj;
-	plan->host_uid = geteuid();
 	set_ids(run, process->user);
 	if (environment_set(run, err) < 0 || set_candidates(run, environment_get(plan, "PATH"), err) < 0)
 		return -1;

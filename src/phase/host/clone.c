@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <signal.h>
-#include <sys/socket.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -25,7 +25,8 @@
 struct newborn {
 	const struct host *host;
 	unsigned first_foreign; /* the caller's descriptors from here on are none of the container's */
-	const char *argv[3];
+	const char *argv[5];
+	char numbers[3][24];
 	int error;
 };
 
@@ -44,19 +45,6 @@ static void execute_init(void *arg)
 	sys_exit(1);
 }
 
-static int make_channel(struct run *run, struct err *err)
-{
-	struct host *host = run->host;
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		return err_call(err, errno, "make the channel to the container's init");
-	run->channel = pair[0];
-	host->init_channel = host_keep(host, pair[1], err);
-	run->plan->channel = host->init_channel;
-	return host->init_channel < 0 ? -1 : 0;
-}
-
 static int clone_error(const struct host *host, int code, struct err *err)
 {
 	err_call(err, code, "make the container's first process");
@@ -73,9 +61,11 @@ static int give_birth(struct host *host, uint64_t flags, struct newborn *newborn
 	int cgroup = host->cgroup != NULL ? cgroup_birth_fd(host->cgroup) : -1;
 	uint64_t mask = 0;
 
-	sys_signal_block_all(&mask);
+	if (!host->signals_blocked)
+		sys_signal_block_all(&mask);
 	host->pid = sys_vfork(flags | CLONE_CLEAR_SIGHAND, cgroup, &host->pidfd, execute_init, newborn);
-	sys_signal_mask(SIG_SETMASK, mask);
+	if (!host->signals_blocked)
+		sys_signal_mask(SIG_SETMASK, mask);
 	if (host->pid < 0) {
 		host->pidfd = -1;
 		return clone_error(host, -host->pid, err);
@@ -100,26 +90,44 @@ static int adopt_init(struct run *run, struct err *err)
 	return 0;
 }
 
+/* Without a PID namespace of its own the container has no init to adopt its orphans: whoever attends to it does. */
+static void adopt_orphans(struct host *host)
+{
+	int is_subreaper = 1;
+
+	if (!host->attended || host->args->no_subreaper || host->state.own_pids)
+		return;
+	host->adopts_orphans = prctl(PR_GET_CHILD_SUBREAPER, &is_subreaper, 0, 0, 0) == 0 && !is_subreaper &&
+			       prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+}
+
+/* What init has to know to find the plan (init/start.c). */
+static void name_plan(const struct host *host, struct newborn *newborn)
+{
+	const uint64_t numbers[] = { (uint64_t)host->plan_number, host->arena.size, (uint64_t)(uintptr_t)host->arena.base };
+
+	newborn->argv[0] = "hull-init";
+	for (size_t i = 0; i < 3; i++) {
+		fmt(newborn->numbers[i], sizeof(newborn->numbers[i]), "%lu", numbers[i]);
+		newborn->argv[i + 1] = newborn->numbers[i];
+	}
+}
+
 int phase_clone(struct run *run, struct err *err)
 {
 	struct host *host = run->host;
 	struct newborn newborn = { .host = host, .first_foreign = 3 + run->plan->preserve_fds };
 	uint64_t flags = host->namespaces & ~(uint64_t)CLONE_NEWTIME;
 	struct time_namespace time = { .own = -1 };
-	char plan_fd[16];
 	int ret;
 
-	if (make_channel(run, err) < 0 || time_namespace_enter(run, &time, err) < 0)
+	if (host_open_channel(run, err) < 0 || time_namespace_enter(run, &time, err) < 0)
 		return -1;
-	fmt(plan_fd, sizeof(plan_fd), "%d", host->plan_fd);
-	newborn.argv[0] = "hull-init";
-	newborn.argv[1] = plan_fd;
+	name_plan(host, &newborn);
+	adopt_orphans(host);
 	ret = give_birth(host, flags, &newborn, err);
 	time_namespace_leave(&time);
-	host_drop(host, host->init_channel);
-	host->init_channel = -1;
-	if (run->plan->network >= 0)
-		host_drop(host, run->plan->network); /* that init is gone has to be seen by the helper */
+	host_drop(host, run->plan->channel); /* the end of init has to be seen */
 	return ret == 0 && run->plan->pid_join >= 0 ? adopt_init(run, err) : ret;
 }
 

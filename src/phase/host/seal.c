@@ -41,15 +41,12 @@ static int copy_image(int fd)
 }
 
 /* Our own mapping stays writable, for what `clone` still adds; nobody else gets one. */
-static int seal_plan(struct run *run, struct err *err)
+static int seal_plan(struct host *host, struct err *err)
 {
-	struct host *host = run->host;
-
-	run->plan->size = host->arena.size;
 	if (fcntl(host->plan_fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE) < 0)
 		return err_call(err, errno, "seal the plan");
-	host->plan_fd = host_keep(host, host->plan_fd, err);
-	return host->plan_fd < 0 ? -1 : 0;
+	host->plan_number = host_keep(host, take_fd(&host->plan_fd), err);
+	return host->plan_number < 0 ? -1 : 0;
 }
 
 int phase_seal(struct run *run, struct err *err)
@@ -62,5 +59,5 @@ int phase_seal(struct run *run, struct err *err)
 		return ret == -EACCES ? err_hint(err, "vm.memfd_noexec forbids it: set it to 0 or 1") : -1;
 	}
 	run->host->image = take_fd(&fd);
-	return seal_plan(run, err);
+	return seal_plan(run->host, err);
 }

@@ -5,7 +5,6 @@
  * second one names the process. */
 #include <errno.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/timestamp.h"
 #include "model/hear.h"
@@ -37,7 +36,6 @@ static int fill_state(struct host *host, struct err *err)
 	state->bundle = host->bundle;
 	state->rootfs = host->rootfs;
 	state->created = created_now(&host->arena);
-	state->owner = geteuid();
 	state->has_process = host->config->process != NULL;
 	state->annotations = host->config->annotations;
 	state->cgroups.items = (const char **)(size_t)dirs.items;
@@ -60,6 +58,7 @@ int phase_state(struct run *run, struct err *err)
 
 	if (fill_state(host, err) < 0)
 		return -1;
+	host->state.owner = run->plan->host_uid;
 	host->state_dir = state_claim(host->state_root, host->args->id, err);
 	if (host->state_dir < 0)
 		return -1;

@@ -6,6 +6,7 @@
  * host afterwards (P5). All of this happens before a process of the container exists. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <linux/sched.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "base/cleanup.h"
 #include "model/host.h"
 #include "phase/host/cgroup_mount.h"
+#include "phase/host/descriptors.h"
 #include "phase/host/phases.h"
 #include "phase/host/small_mounts.h"
 #include "sys/fd.h"
@@ -35,14 +37,13 @@ static int open_root_tree(struct run *run, struct err *err)
 {
 	const struct plan *plan = run->plan;
 	const struct sys_mount_attr attr = { .propagation = first_propagation(plan) };
-	auto_close int tree = sys_clone_tree(AT_FDCWD, plan->root_path, true);
-	int ret = tree < 0 ? tree : sys_mount_setattr(tree, true, &attr);
+	int tree = sys_clone_tree_with(AT_FDCWD, plan->root_path, true, &attr);
 
-	if (ret < 0) {
-		err_call(err, -ret, "open the root file system %q", plan->root_path);
+	if (tree < 0) {
+		err_call(err, -tree, "open the root file system %q", plan->root_path);
 		return err_at(err, "root.path");
 	}
-	return host_keep(run->host, take_fd(&tree), err);
+	return host_keep(run->host, tree, err);
 }
 
 /* The whole of it in one call, where the kernel has it and got it right (7.0 did not yet). Whatever is wrong with the path
@@ -79,7 +80,8 @@ static int open_root_directory(struct run *run, struct err *err)
 	return run->plan->root < 0 ? -1 : 0;
 }
 
-static int set_bind_flags(int tree, const struct plan_mount *mount)
+/* Below Linux 5.12 a mount can be changed only once it is attached: it is left to init then. */
+static int set_bind_flags(int tree, struct plan_mount *mount)
 {
 	const struct sys_mount_attr all = {
 		.set = mount->set_all,
@@ -87,21 +89,19 @@ static int set_bind_flags(int tree, const struct plan_mount *mount)
 		.propagation = mount->propagation_recursive ? mount->propagation : 0,
 	};
 	const struct sys_mount_attr one = {
-		.set = mount->set & ~SYS_ATTR_RDONLY,
+		.set = mount->set,
 		.clear = mount->clear,
 		.propagation = mount->propagation_recursive ? 0 : mount->propagation,
 	};
-	/* what is to be filled first becomes read-only late */
-	const struct sys_mount_attr read_only = { .set = mount->set & SYS_ATTR_RDONLY };
 	int ret = 0;
 
 	if ((all.set | all.clear | all.propagation) != 0)
-		ret = sys_mount_setattr(tree, true, &all);
+		ret = sys_mount_setattr_only(tree, true, &all);
 	if (ret == 0 && (one.set | one.clear | one.propagation) != 0)
-		ret = sys_mount_setattr(tree, false, &one);
-	if (ret == 0 && read_only.set != 0)
-		ret = sys_mount_setattr(tree, false, &read_only);
-	return ret;
+		ret = sys_mount_setattr_only(tree, false, &one);
+	if (ret == 0)
+		mount->set = mount->clear = mount->set_all = mount->clear_all = mount->propagation = 0;
+	return sys_is_hidden(ret) ? 0 : ret;
 }
 
 static int look_at_source(struct plan_mount *mount, int source, struct err *err)
@@ -118,12 +118,38 @@ static int look_at_source(struct plan_mount *mount, int source, struct err *err)
 	return 0;
 }
 
+static int keep_tree(struct run *run, struct plan_mount *mount, int source, struct err *err)
+{
+	auto_close int tree = sys_clone_tree(source, "", mount->recursive);
+	int ret = tree < 0 ? tree : set_bind_flags(tree, mount);
+
+	if (ret < 0)
+		return err_call(err, -ret, "bind mount %q on %q", mount->source, mount->destination);
+	mount->tree = host_keep(run->host, take_fd(&tree), err);
+	return mount->tree < 0 ? -1 : 0;
+}
+
+/* copy-symlink: the link itself goes into the container, whatever it leads to. 1 if it is one. */
+static int copy_link(struct run *run, struct plan_mount *mount, struct err *err)
+{
+	char target[PATH_MAX];
+	ssize_t len = readlinkat(run->host->bundle_fd, mount->source, target, sizeof(target));
+
+	if (len < 0)
+		return 0; /* what else is wrong with it shows when it is opened */
+	mount->source = arena_strndup(&run->host->arena, target, (size_t)len);
+	mount->kind = PLAN_MOUNT_LINK;
+	return mount->source == NULL ? err_call(err, ENOMEM, "make the plan") : 1;
+}
+
 static int open_bind(struct run *run, struct plan_mount *mount, struct err *err)
 {
-	auto_close int source = openat(run->host->bundle_fd, mount->source, O_PATH | O_CLOEXEC);
-	auto_close int tree = -1;
-	int ret;
+	int flags = O_PATH | O_CLOEXEC | (mount->source_nofollow ? O_NOFOLLOW : 0);
+	int is_link = mount->copy_link ? copy_link(run, mount, err) : 0;
+	auto_close int source = is_link != 0 ? -1 : openat(run->host->bundle_fd, mount->source, flags);
 
+	if (is_link != 0)
+		return is_link < 0 ? -1 : 0;
 	if (source < 0)
 		return err_call(err, errno, "bind mount %q on %q: open the source", mount->source, mount->destination);
 	if (look_at_source(mount, source, err) < 0)
@@ -133,23 +159,38 @@ static int open_bind(struct run *run, struct plan_mount *mount, struct err *err)
 		mount->propagation = MS_SLAVE;
 		mount->propagation_recursive = true;
 	}
-	tree = sys_clone_tree(source, "", mount->recursive);
-	ret = tree < 0 ? tree : set_bind_flags(tree, mount);
-	if (ret < 0)
-		return err_call(err, -ret, "bind mount %q on %q", mount->source, mount->destination);
-	mount->set_all = mount->clear_all = mount->propagation = 0; /* done */
-	mount->tree = host_keep(run->host, take_fd(&tree), err);
-	return mount->tree < 0 ? -1 : 0;
+	return keep_tree(run, mount, source, err);
+}
+
+/* A user namespace may not mount a sysfs for a network namespace that is not its own: it gets the host's, then. */
+static int open_spare_sysfs(struct run *run, struct plan_mount *mount, struct err *err)
+{
+	bool own_users = (run->host->namespaces & CLONE_NEWUSER) != 0;
+	auto_close int source = -1;
+
+	if (!own_users || run->plan->new_network)
+		return 0;
+	source = open("/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (source < 0)
+		return 0;
+	mount->recursive = true;
+	mount->propagation = MS_SLAVE;
+	mount->propagation_recursive = true;
+	return keep_tree(run, mount, source, err);
 }
 
 static int open_mounts(struct run *run, struct err *err)
 {
+	if (descriptors_make_room(run, run->plan->mounts.len, err) < 0)
+		return -1;
 	for (size_t i = 0; i < run->plan->mounts.len; i++) {
 		struct plan_mount *mount = &run->host->mounts[i];
 		int ret = 0;
 
 		if (mount->kind == PLAN_MOUNT_NEW && strcmp(mount->type, "cgroup") == 0)
 			ret = cgroup_mount_open(run, mount, err);
+		else if (mount->kind == PLAN_MOUNT_NEW && strcmp(mount->type, "sysfs") == 0)
+			ret = open_spare_sysfs(run, mount, err);
 		else if (mount->kind == PLAN_MOUNT_BIND)
 			ret = open_bind(run, mount, err);
 		if (ret < 0)
@@ -164,18 +205,16 @@ static int open_null(struct run *run, struct err *err)
 	struct stat st;
 	auto_close int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	const struct sys_mount_attr private = { .propagation = MS_PRIVATE };
-	auto_close int tree = -1;
-	int ret;
+	int tree;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_call(err, errno, "open \"/dev/null\"");
 	if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
 		return err_input(err, NULL, "the host's \"/dev/null\" is not the null device (character device 1:3)");
-	tree = sys_clone_tree(fd, "", false);
-	ret = tree < 0 ? tree : sys_mount_setattr(tree, false, &private);
-	if (ret < 0)
-		return err_call(err, -ret, "open \"/dev/null\" for masks");
-	run->plan->null = host_keep(run->host, take_fd(&tree), err);
+	tree = sys_clone_tree_with(fd, "", false, &private);
+	if (tree < 0)
+		return err_call(err, -tree, "open \"/dev/null\" for masks");
+	run->plan->null = host_keep(run->host, tree, err);
 	return run->plan->null < 0 ? -1 : 0;
 }
 

@@ -22,7 +22,7 @@
 /* EINVAL: a number that this kernel has no capability for, and none follows. */
 static int drop_bounding(const struct plan_caps *caps, struct err *err)
 {
-	for (int cap = 0; cap < 64; cap++) {
+	for (int cap = 0; cap <= caps->last; cap++) {
 		int ret = (caps->bounding & 1ULL << cap) != 0 ? 0 : sys_prctl(PR_CAPBSET_DROP, (unsigned long)cap, 0, 0, 0);
 
 		if (ret == -EINVAL && cap > CAP_BLOCK_SUSPEND)
@@ -107,12 +107,16 @@ static int enter_cwd_as_root(struct run *run)
 	return (int)ret;
 }
 
-/* A path that leads out of the root, as through a directory of the host left open, has no name inside (F2). */
+/* A path that leads out of the root, as through a directory of the host left open, has no name inside (F2). "/" leads
+ * nowhere. */
 static int verify_cwd(struct run *run, struct err *err)
 {
 	char path[4096];
-	long ret = sys_call(SYS_getcwd, path, sizeof(path));
+	long ret;
 
+	if (strcmp(run->plan->cwd, "/") == 0)
+		return 0;
+	ret = sys_call(SYS_getcwd, path, sizeof(path));
 	if (ret == -ENOENT || (ret > 0 && path[0] != '/')) {
 		err_input(err, "process.cwd", "chdir to cwd (%q) set in config.json failed: it is outside of the container's root",
 			  run->plan->cwd);

@@ -4,14 +4,16 @@
 #include "phase/init/cgroup_v1.h"
 
 #include <fcntl.h>
+#include <sys/mount.h>
 
 #include "init/init.h"
 #include "model/plan.h"
+#include "phase/init/mount_attach.h"
 #include "phase/init/mount_fs.h"
 #include "sys/fd.h"
 #include "sys/mount.h"
 
-static int mount_hierarchy(const struct plan_hierarchy *hierarchy, int target, struct err *err)
+static int mount_hierarchy(struct run *run, const struct plan_hierarchy *hierarchy, int target, struct err *err)
 {
 	const struct plan_mount mount = {
 		.kind = PLAN_MOUNT_NEW,
@@ -23,12 +25,13 @@ static int mount_hierarchy(const struct plan_hierarchy *hierarchy, int target, s
 		.options_len = hierarchy->options_len,
 		.data = hierarchy->data,
 	};
+	const struct sys_mount_attr attr = { .set = hierarchy->attributes, .propagation = MS_PRIVATE };
 	const struct mount_place place = { .fd = target };
 	int ret;
 
 	if (hierarchy->tree < 0)
 		return mount_fs(&mount, &place, NULL, err);
-	ret = sys_move_mount(hierarchy->tree, target);
+	ret = mount_attach(run, hierarchy->tree, target, false, &attr);
 	return ret < 0 ? err_call(err, -ret, "mount the cgroup hierarchy %q", hierarchy->name) : 0;
 }
 
@@ -46,7 +49,7 @@ static int fill_one(struct run *run, const struct plan_hierarchy *hierarchy, int
 
 	if (target < 0)
 		return err_call(err, -target, "make the cgroup directory %q", hierarchy->name);
-	ret = mount_hierarchy(hierarchy, target, err);
+	ret = mount_hierarchy(run, hierarchy, target, err);
 	init_drop(run->init, target);
 	if (ret < 0)
 		return -1;

@@ -6,6 +6,7 @@
 
 #include "init/init.h"
 #include "model/plan.h"
+#include "phase/init/explain.h"
 #include "phase/init/phases.h"
 #include "sys/fd.h"
 #include "sys/process.h"
@@ -56,5 +57,6 @@ int phase_exec(struct run *run, struct err *err)
 	reset_signals(plan->ignored_signals);
 	ret = sys_call(SYS_execve, run->init->program, plan->args, plan->env);
 	err_call(err, (int)-ret, "exec: %q", run->init->program);
+	explain_program(run->init->program, err);
 	return err_at(err, "process.args[0]");
 }

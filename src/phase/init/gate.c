@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
@@ -80,7 +79,6 @@ int phase_gate(struct run *run, struct err *err)
 
 	if (signals < 0)
 		return err_call(err, -signals, "make a signal descriptor");
-	sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0); /* the state names us by now (order 10) */
 	sys_close(run->channel);
 	run->channel = -1;
 	peer = await_start(run->plan->gate, signals, run->plan->host_uid);
@@ -91,7 +89,5 @@ int phase_gate(struct run *run, struct err *err)
 	run->channel = peer;
 	run->plan->traced = false; /* `start` keeps no trace */
 	channel_send_done(peer, 0);
-	if (!run->plan->has_process)
-		return err_input(err, "process", "process property must not be empty");
 	return 0;
 }

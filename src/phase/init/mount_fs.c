@@ -147,9 +147,8 @@ static int mount_classic(const struct plan_mount *mount, int target, const char 
 
 	if (mount->data == NULL)
 		return -E2BIG;
-	len = fmt(data, sizeof(data), "%s", mount->data);
-	if (mode[0] != '\0')
-		len += fmt(data + len, sizeof(data) - len, "%smode=%s", len > 0 ? "," : "", mode);
+	len = mode[0] != '\0' ? fmt(data, sizeof(data), "mode=%s,", mode) : 0; /* first: what follows wins */
+	len += fmt(data + len, sizeof(data) - len, "%s", mount->data);
 	if (len + 1 >= sizeof(data))
 		return -E2BIG;
 	return sys_mount_on(target, mount->source, mount->type, flags, data);

@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 
+#include "base/fmt.h"
 #include "init/init.h"
 #include "model/plan.h"
 #include "phase/init/cgroup_v1.h"
@@ -22,45 +24,91 @@
 #include "sys/mount.h"
 #include "sys/path.h"
 
-static const char *mount_noun(const struct plan_mount *mount)
+#define NAME_SIZE 512
+
+/* What messages call it: mount tmpfs on "/tmp", bind mount "/data" on "/srv", remount "/tmp" */
+static const char *mount_name(const struct plan_mount *mount, char name[NAME_SIZE])
 {
-	return mount->kind == PLAN_MOUNT_BIND ? mount->source : mount->type;
+	if (mount->kind == PLAN_MOUNT_REMOUNT)
+		fmt(name, NAME_SIZE, "remount %q", mount->destination);
+	else if (mount->kind == PLAN_MOUNT_BIND)
+		fmt(name, NAME_SIZE, "bind mount %q on %q", mount->source, mount->destination);
+	else
+		fmt(name, NAME_SIZE, "mount %s on %q", mount->type, mount->destination);
+	return name;
 }
+
+/* What an errno of open_place means there */
+static const struct {
+	int code;
+	const char *hint;
+} place_hints[] = {
+	{ EEXIST, "a link there leads to nothing" },
+	{ ENOENT, "a link there leads to nothing" },
+	{ EBUSY, "a link or \"..\" there leads to the root of the container" },
+	{ EACCES, "what is mounted on or below /proc has to be said so by its destination" },
+	{ ELOOP, "there is a link of procfs, or too many of them" },
+	{ EROFS, "the image or the mount above it is read-only, and has no such mount point" },
+};
 
 static int place_error(const struct plan_mount *mount, int code, struct err *err)
 {
+	char name[NAME_SIZE];
+
 	if (mount->literal && (code == ELOOP || code == ENOTDIR)) {
 		err_input(err, NULL, "mount %s on %q: the mount point of %s must be mounted on ordinary directory",
 			  mount->type, mount->destination, mount->type);
 		return err_hint(err, "the image has a link or a file there");
 	}
+	mount_name(mount, name);
 	if (mount->kind == PLAN_MOUNT_REMOUNT)
-		return err_call(err, code, "remount %q", mount->destination);
-	err_call(err, code, "mount %s on %q: make the mount point", mount_noun(mount), mount->destination);
-	return code != EEXIST && code != ENOENT ? -1 : err_hint(err, "a link there leads to nothing");
+		return err_call(err, code, "%s", name);
+	err_call(err, code, "%s: make the mount point", name);
+	for (size_t i = 0; i < sizeof(place_hints) / sizeof(place_hints[0]); i++) {
+		if (place_hints[i].code == code)
+			return err_hint(err, "%s", place_hints[i].hint);
+	}
+	return -1;
 }
 
-/* What a link leads to must not be the root itself: a mount over that would be seen by nobody. */
-static int open_through_links(const struct run *run, const struct plan_mount *mount, int flags)
+static bool is_on_proc(int fd)
+{
+	struct statfs fs;
+
+	return sys_call(SYS_fstatfs, fd, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
+}
+
+static bool is_same_file(int a, int b)
+{
+	struct stat x, y;
+
+	return sys_stat_fd(a, &x) == 0 && sys_stat_fd(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The host knows the destination by its text alone; where a link or ".." leads is seen here. A mount over the root itself
+ * would be seen by nobody, and one on procfs takes more than a link to be allowed. */
+static int open_winding(const struct run *run, const struct plan_mount *mount, int flags)
 {
 	int fd = sys_open_in_root(run->init->root, mount->destination, flags);
-	struct stat root, st;
+	int refusal = 0;
 
 	if (fd < 0 || mount->kind == PLAN_MOUNT_REMOUNT)
 		return fd;
-	if (sys_stat_fd(fd, &st) == 0 && sys_stat_fd(run->init->root, &root) == 0 &&
-	    (st.st_dev != root.st_dev || st.st_ino != root.st_ino))
-		return fd;
-	sys_close(fd);
-	return -EBUSY;
+	if (is_same_file(fd, run->init->root))
+		refusal = -EBUSY;
+	else if (!mount->on_proc && is_on_proc(fd))
+		refusal = -EACCES;
+	if (refusal != 0)
+		sys_close(fd);
+	return refusal != 0 ? refusal : fd;
 }
 
 static int open_existing(const struct run *run, const struct plan_mount *mount)
 {
 	int flags = (mount->literal ? O_DIRECTORY : 0) | (mount->on_link ? O_NOFOLLOW : 0);
-	int fd = sys_open_in_root_no_links(run->init->root, mount->destination, flags);
+	int fd = mount->winding ? -ELOOP : sys_open_in_root_no_links(run->init->root, mount->destination, flags);
 
-	return fd == -ELOOP && !mount->literal ? open_through_links(run, mount, flags) : fd;
+	return fd == -ELOOP && !mount->literal ? open_winding(run, mount, flags) : fd;
 }
 
 static int make_new(const struct run *run, const struct plan_mount *mount, struct path_parent *parent)
@@ -93,8 +141,16 @@ static int open_place(const struct run *run, const struct plan_mount *mount, str
 	return place->fd < 0 ? place_error(mount, -place->fd, err) : 0;
 }
 
+static bool is_directory(int fd)
+{
+	struct stat st;
+
+	return sys_stat_fd(fd, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int attach(struct run *run, const struct plan_mount *mount, int target, struct err *err)
 {
+	char name[NAME_SIZE];
 	const struct sys_mount_attr all = { .set = mount->set_all, .clear = mount->clear_all,
 					    .propagation = mount->propagation_recursive ? mount->propagation : 0 };
 	const struct sys_mount_attr one = { .set = mount->set, .clear = mount->clear,
@@ -103,24 +159,18 @@ static int attach(struct run *run, const struct plan_mount *mount, int target, s
 
 	if (ret == 0 && (one.set | one.clear | one.propagation) != 0)
 		ret = mount_change(run, mount->tree, false, &one);
-	if (ret == -ENOTDIR)
-		return err_input(err, NULL, "mount %s on %q: one is a directory, the other is not", mount_noun(mount),
-				 mount->destination);
-	return ret < 0 ? err_call(err, -ret, "mount %s on %q", mount_noun(mount), mount->destination) : 0;
+	if (ret < 0 && is_directory(target) != is_directory(mount->tree))
+		return err_input(err, NULL, "%s: one is a directory, the other is not", mount_name(mount, name));
+	return ret < 0 ? err_call(err, -ret, "%s", mount_name(mount, name)) : 0;
 }
 
 /* Our own procfs stays open: it is the one that we trust (K1). That it is one is looked at, not assumed. */
 static int keep_proc(struct run *run, const struct plan_mount *mount, int tree, struct err *err)
 {
-	struct statfs fs;
-	long ret = sys_call(SYS_fstatfs, tree, &fs);
-
-	if (ret == 0 && fs.f_type == PROC_SUPER_MAGIC) {
-		run->init->proc = tree;
-		return 0;
-	}
-	return ret < 0 ? err_call(err, (int)-ret, "mount proc on %q: look at it", mount->destination) :
-			 err_input(err, NULL, "mount proc on %q: it is covered", mount->destination);
+	if (!is_on_proc(tree))
+		return err_input(err, NULL, "mount proc on %q: it is covered by something else", mount->destination);
+	run->init->proc = tree;
+	return 0;
 }
 
 static bool is_our_proc(const struct run *run, const struct plan_mount *mount)
@@ -224,12 +274,13 @@ static int make_link(struct run *run, const struct plan_mount *mount, struct pat
 /* What is mounted on "/" is the root from now on. */
 static int become_root(struct run *run, const struct plan_mount *mount, struct err *err)
 {
+	char name[NAME_SIZE];
 	long ret = sys_call(SYS_fchdir, mount->tree);
 
 	if (ret == 0)
 		ret = sys_call(SYS_chroot, ".");
 	if (ret < 0)
-		return err_call(err, (int)-ret, "mount %s on %q: make it the root", mount_noun(mount), mount->destination);
+		return err_call(err, (int)-ret, "%s: make it the root", mount_name(mount, name));
 	run->init->root = mount->tree;
 	return 0;
 }

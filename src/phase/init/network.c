@@ -1,41 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* online, names: the parts of a new network and UTS namespace that are set from inside. See phases.h. */
-#include <errno.h>
 #include <linux/sched.h>
 #include <string.h>
 
 #include "model/plan.h"
 #include "phase/init/phases.h"
-#include "sys/fd.h"
 #include "sys/network.h"
-#include "sys/pass_fd.h"
 #include "sys/process.h"
-
-/* The helper may still be at it: this is where init waits. */
-static int enter_network(int socket, struct err *err)
-{
-	int code, fd;
-	int ret = sys_receive_fd(socket, &code, &fd);
-
-	if (ret < 0)
-		return err_call(err, -ret, "hear of the network namespace");
-	if (code == 0)
-		code = fd >= 0 ? sys_setns(fd, CLONE_NEWNET) : -EPROTO;
-	if (fd >= 0)
-		sys_close(fd);
-	if (code == 0)
-		return 0;
-	err_call(err, -code, "make the network namespace");
-	return code == -ENOSPC || code == -EUSERS ?
-		       err_hint(err, "the limit in /proc/sys/user/max_net_namespaces is reached") : -1;
-}
 
 int phase_online(struct run *run, struct err *err)
 {
 	int ret;
 
-	if (run->plan->network >= 0)
-		return enter_network(run->plan->network, err);
+	if (run->plan->network >= 0) {
+		ret = sys_setns(run->plan->network, CLONE_NEWNET);
+		return ret < 0 ? err_call(err, -ret, "enter the network namespace") : 0;
+	}
 	ret = sys_loopback_up();
 	return ret < 0 ? err_call(err, -ret, "bring the loopback interface up") : 0;
 }

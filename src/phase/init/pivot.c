@@ -13,11 +13,6 @@
 #include "sys/fd.h"
 #include "sys/mount.h"
 
-static int go_to_root(void)
-{
-	return (int)sys_call(SYS_chdir, "/");
-}
-
 /* The copy of the host's mounts must not tell the host what happens to it: detaching the old root would otherwise unmount
  * the host's own. The small namespace has been private since it was made. */
 static int make_private(const struct plan *plan, int old_root)
@@ -47,15 +42,14 @@ static int move_root(void)
 
 static int verify_root(struct run *run, struct err *err)
 {
-	int root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
-	long long want = sys_mount_id(run->plan->root);
-	long long got = root >= 0 ? sys_mount_id(root) : root;
+	long long want = sys_mount_id(run->plan->root, "");
+	long long got = sys_mount_id(AT_FDCWD, "/");
 
 	if (want < 0 || got < 0)
 		return err_call(err, (int)-(want < 0 ? want : got), "look at the new root");
 	if (want != got)
 		return err_input(err, NULL, "the new root is not the tree of %q", run->plan->root_path);
-	run->init->root = root;
+	run->init->root = run->plan->root;
 	return 0;
 }
 
@@ -71,15 +65,14 @@ static int enter_namespace_root(struct run *run, struct err *err)
 }
 
 /* Over whatever "/" is in this mount namespace: a copy of the host's root, or the small one's tmpfs. */
-static int attach_root(const struct plan *plan)
+static int attach_root(struct init *init, const struct plan *plan)
 {
 	int old_root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
 	int ret = old_root < 0 ? old_root : make_private(plan, old_root);
 
 	if (ret == 0)
 		ret = sys_move_mount(plan->root, old_root);
-	if (old_root >= 0)
-		sys_close(old_root);
+	init_drop(init, old_root);
 	return ret;
 }
 
@@ -90,14 +83,12 @@ int phase_pivot(struct run *run, struct err *err)
 
 	if (plan->root_is_namespace)
 		return enter_namespace_root(run, err);
-	ret = attach_root(plan);
+	ret = attach_root(run->init, plan);
 	if (ret < 0)
 		return err_call(err, -ret, "attach the root file system %q", plan->root_path);
 	ret = (int)sys_call(SYS_fchdir, plan->root);
 	if (ret == 0)
 		ret = plan->no_pivot ? move_root() : swap_roots();
-	if (ret == 0)
-		ret = go_to_root();
 	if (ret < 0)
 		return err_call(err, -ret, "make %q the root", plan->root_path);
 	return verify_root(run, err);
@@ -115,8 +106,6 @@ int phase_chroot(struct run *run, struct err *err)
 	ret = root < 0 ? root : sys_call(SYS_fchdir, root);
 	if (ret == 0)
 		ret = sys_call(SYS_chroot, ".");
-	if (ret == 0)
-		ret = go_to_root();
 	if (ret < 0)
 		return err_call(err, (int)-ret, "change the root to %q", plan->root_path);
 	run->init->root = root;

@@ -54,8 +54,7 @@ static int open_null(struct run *run, struct err *err)
 		proc = init_proc(run, err);
 		ret = proc < 0 ? -1 : sys_reopen(proc, path, O_RDWR | O_NOCTTY);
 	}
-	if (path >= 0)
-		sys_close(path);
+	init_drop(run->init, path);
 	if (ret < 0 && (proc >= 0 || path < 0 || ret == -ENODEV))
 		return err_call(err, -ret, "open the container's \"/dev/null\" for its standard streams");
 	return ret;
@@ -72,7 +71,7 @@ static int replace_null_stdio(struct run *run, struct err *err)
 		if ((run->plan->null_stdio & 1U << fd) != 0)
 			ret = sys_dup_to(null, fd);
 	}
-	sys_close(null);
+	init_drop(run->init, null);
 	return ret < 0 ? err_call(err, -ret, "replace a standard stream") : 0;
 }
 
