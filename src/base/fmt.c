@@ -72,7 +72,7 @@ static void put_number(struct sink *out, uint64_t value, unsigned base, bool neg
 		put(out, '-');
 	if (negative && !spec->zero)
 		digits[n++] = '-';
-	for (size_t i = n; i < spec->width; i++)
+	for (size_t i = n + (negative && spec->zero); i < spec->width; i++)
 		put(out, spec->zero ? '0' : ' ');
 	while (n > 0)
 		put(out, digits[--n]);
@@ -138,7 +138,7 @@ static void convert(struct sink *out, char letter, const struct spec *spec, va_l
 		break;
 	default:
 		put(out, '%');
-		if (letter != '%')
+		if (letter != '%' && letter != '\0')
 			put(out, letter);
 	}
 }

@@ -51,18 +51,28 @@ static struct place *new_place(struct cgroup *cgroup, const char *path)
 {
 	struct place *place = &cgroup->places[cgroup->len++];
 
-	*place = (struct place){ .path = path, .leaf = { .dir = -1, .reused = true }, .procs = -1 };
+	*place = (struct place){ .path = path, .leaf = { .dir = -1, .parent = -1, .reused = true }, .procs = -1 };
 	return place;
+}
+
+int cgroup_take_fd(struct cgroup *cgroup)
+{
+	for (; cgroup->len > 0; cgroup->len--) {
+		struct place *place = &cgroup->places[cgroup->len - 1];
+		int *const fds[] = { &place->procs, &place->leaf.parent, &place->leaf.dir };
+
+		for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
+			if (*fds[i] >= 0)
+				return take_fd(fds[i]);
+		}
+	}
+	return -1;
 }
 
 void cgroup_close(struct cgroup *cgroup)
 {
-	while (cgroup->len > 0) {
-		struct place *place = &cgroup->places[--cgroup->len];
-
-		cleanup_close(&place->procs);
-		cleanup_close(&place->leaf.dir);
-	}
+	for (int fd; (fd = cgroup_take_fd(cgroup)) >= 0;)
+		cleanup_close(&fd);
 }
 
 static void take_back(struct cgroup *cgroup)

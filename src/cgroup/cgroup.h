@@ -87,6 +87,8 @@ int cgroup_open(const struct cgroup_dirs *dirs, struct arena *arena, struct cgro
                 struct err *err);
 
 void cgroup_close(struct cgroup *cgroup);
+/* In place of it, for who closes many at once: one after the other the descriptors that it would close; -1 at the end. */
+int cgroup_take_fd(struct cgroup *cgroup);
 
 /* True: the container runs without a cgroup of its own, and there is no directory to remember. */
 bool cgroup_is_absent(const struct cgroup *cgroup);

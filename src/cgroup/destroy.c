@@ -52,32 +52,13 @@ static int leave(struct tree_visitor *visitor, int parent, const char *name)
 	return ret == -EBUSY ? 0 : ret; /* whoever is in it: the next round's matter */
 }
 
-static int open_parent(const char *dir, const char **ret_name, struct member *ret)
-{
-	const char *slash = strrchr(dir, '/');
-	char parent[PATH_MAX];
-
-	if (dir[0] != '/' || slash[1] == '\0' || strcmp(slash, "/..") == 0 ||
-	    strcmp(slash, "/.") == 0)
-		return -EINVAL;
-	if ((size_t)(slash - dir) >= sizeof(parent))
-		return -ENAMETOOLONG;
-	fmt(parent, sizeof(parent), "%.*s", (int)(slash - dir), dir);
-	*ret_name = slash + 1;
-	return member_open(parent, ret);
-}
-
 static int remove_empty(const char *dir)
 {
-	struct member parent;
-	const char *name;
-	int ret = open_parent(dir, &name, &parent);
+	int ret = dir[0] != '/' ? -EINVAL : member_check(dir);
 
 	if (ret < 0)
 		return ret == -ENOENT ? 0 : ret;
-	ret = remove_child(parent.dir, name);
-	cleanup_close(&parent.dir);
-	return ret;
+	return remove_child(AT_FDCWD, dir);
 }
 
 static int remove_nested(int dir)

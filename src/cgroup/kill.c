@@ -57,9 +57,12 @@ static int kill_members(const struct members *members)
 
 	if (ret == -EOPNOTSUPP)
 		return kill_rounds(members);
-	/* should one have got into v1's hierarchies without being in v2's tree */
-	if (ret == 0 && members->len > 1)
-		ret = pids_signal(members->items[1].dir, SIGKILL);
+	if (ret != 0 || members->len == 1)
+		return ret;
+	/* hybrid: should one have got into v1's hierarchies without being in v2's tree; and v1's freezer, unlike v2's,
+	 * keeps even the killed */
+	ret = pids_signal(members->items[1].dir, SIGKILL);
+	members_thaw(members);
 	return ret;
 }
 

@@ -32,7 +32,7 @@ const char *make_name(const struct cgroup_hierarchy *hierarchy)
 
 static int step(int *dir, const char *name, make_hook *hook)
 {
-	struct leaf child = { .dir = -1 };
+	struct leaf child = { .dir = -1, .parent = -1 };
 	int ret = make_child(*dir, name, &child);
 
 	if (ret == 0 && hook != NULL)

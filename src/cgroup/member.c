@@ -15,6 +15,22 @@
 
 #define STATE_SIZE 256
 
+static const struct cgroup_ops *ops_of(const struct statfs *fs)
+{
+	if (fs->f_type == CGROUP2_SUPER_MAGIC)
+		return &v2_ops;
+	return fs->f_type == CGROUP_SUPER_MAGIC ? &v1_ops : NULL;
+}
+
+int member_check(const char *dir)
+{
+	struct statfs fs;
+
+	if (statfs(dir, &fs) < 0)
+		return -errno;
+	return ops_of(&fs) != NULL ? 0 : -EMEDIUMTYPE;
+}
+
 int member_open(const char *dir, struct member *ret)
 {
 	auto_close int fd = open(dir, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -22,11 +38,8 @@ int member_open(const char *dir, struct member *ret)
 
 	if (fd < 0 || fstatfs(fd, &fs) < 0)
 		return -errno;
-	if (fs.f_type == CGROUP2_SUPER_MAGIC)
-		ret->ops = &v2_ops;
-	else if (fs.f_type == CGROUP_SUPER_MAGIC)
-		ret->ops = &v1_ops;
-	else
+	ret->ops = ops_of(&fs);
+	if (ret->ops == NULL)
 		return -EMEDIUMTYPE;
 	ret->dir = take_fd(&fd);
 	return 0;

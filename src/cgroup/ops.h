@@ -17,6 +17,7 @@ struct device_rules;
 /* The directory a hierarchy's part of the plan has become. */
 struct leaf {
 	int dir;
+	int parent;  /* left open to be closed along with dir; or -1 */
 	bool reused; /* it was there before */
 };
 
@@ -52,6 +53,8 @@ struct member {
 
 /* Returns 0 or -errno; -EMEDIUMTYPE: a directory, but of no cgroup. */
 int member_open(const char *dir, struct member *ret);
+/* The same answer without opening it. */
+int member_check(const char *dir);
 
 int member_is_frozen(const struct member *member);
 

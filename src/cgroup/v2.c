@@ -30,7 +30,10 @@ static int v2_make(const struct cgroup_hierarchy *hierarchy, struct leaf *ret)
 		return -errno;
 	if (parent < 0)
 		parent = make_parents(hierarchy, NULL);
-	return parent < 0 ? parent : make_child(parent, name, ret);
+	if (parent < 0)
+		return parent;
+	ret->parent = take_fd(&parent);
+	return make_child(ret->parent, name, ret);
 }
 
 static int v2_set_devices(const struct leaf *leaf, const struct device_rules *rules,

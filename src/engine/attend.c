@@ -13,25 +13,21 @@
 #include "sys/fd.h"
 #include "sys/process.h"
 
-/* Where SIGCHLD is ignored, as a parent may have left it, the kernel throws away the exit status that we wait for. */
-static bool heed_sigchld(void)
-{
-	const struct sigaction heed = { .sa_handler = SIG_DFL };
-	struct sigaction old;
+#define EVERY_SIGNAL (~UINT64_C(0))
+#define BIT(signal) (UINT64_C(1) << ((signal) - 1))
 
-	return sigaction(SIGCHLD, NULL, &old) == 0 && old.sa_handler == SIG_IGN && sigaction(SIGCHLD, &heed, NULL) == 0;
+static int signal_fd(int fd, uint64_t signals)
+{
+	return (int)sys_call(SYS_signalfd4, fd, &signals, sizeof(signals), SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 void attend_begin(struct attention *attention, const struct hull_create_args *args)
 {
-	uint64_t all = ~0ULL;
-
 	*attention = (struct attention){ .signals = -1 };
 	if (args->detach || sys_signal_block_all(&attention->mask) < 0)
 		return;
 	attention->active = true;
-	attention->signals = (int)sys_call(SYS_signalfd4, -1, &all, sizeof(all), SFD_CLOEXEC | SFD_NONBLOCK);
-	attention->ignored_sigchld = heed_sigchld();
+	attention->signals = signal_fd(-1, EVERY_SIGNAL & ~BIT(SIGCHLD)); /* the pidfd tells of the container's end */
 }
 
 void attend_end(struct attention *attention, const struct host *host)
@@ -40,7 +36,7 @@ void attend_end(struct attention *attention, const struct host *host)
 		return;
 	if (host->adopts_orphans)
 		prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
-	if (attention->ignored_sigchld)
+	if (host->heeds_sigchld)
 		signal(SIGCHLD, SIG_IGN);
 	if (attention->signals >= 0)
 		close(attention->signals);
@@ -68,9 +64,9 @@ static void forward_signals(const struct attention *attention, const struct host
 	while (sys_read(attention->signals, &info, sizeof(info)) == (long)sizeof(info)) {
 		int signal = (int)info.ssi_signo;
 
-		if (signal == SIGCHLD && host->adopts_orphans)
+		if (signal == SIGCHLD)
 			reap_orphans(host->pid);
-		else if (signal != SIGCHLD && signal != SIGURG && signal != SIGWINCH)
+		else if (signal != SIGURG && signal != SIGWINCH)
 			sys_pidfd_send_signal(host->pidfd, signal);
 	}
 }
@@ -81,6 +77,8 @@ int attend(struct attention *attention, struct host *host, int *ret_status, stru
 				  { .fd = attention->signals, .events = POLLIN } };
 	int ret;
 
+	if (host->adopts_orphans && attention->signals >= 0)
+		signal_fd(attention->signals, EVERY_SIGNAL); /* SIGCHLD has been waiting if one ended already */
 	do {
 		ret = sys_poll(polls, 2, -1);
 		if (ret >= 0 && polls[1].revents != 0)

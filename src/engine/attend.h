@@ -12,7 +12,6 @@ struct attention {
 	bool active;
 	int signals;         /* signalfd, or -1: no signal comes through */
 	uint64_t mask;       /* the caller's */
-	bool ignored_sigchld; /* so did the caller */
 };
 
 /* Before the container is made: from here on signals are kept, so that none is lost between its birth and attend().

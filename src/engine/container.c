@@ -18,6 +18,7 @@
 static void prepare_run(struct hull *hull, struct host *host, struct run *run, const char *command)
 {
 	host->cgroup_manager = hull->args.cgroup_manager;
+	host->uid = hull->uid;
 	*run = (struct run){ .actor = HOST, .channel = -1, .log = hull->log, .host = host };
 	if (hull->args.trace_fd > 0) {
 		trace_start(&hull->trace, command);
@@ -48,6 +49,8 @@ static int walk(struct hull *hull, struct host *host, struct run *run, struct er
 		return -1;
 	ret = runner_walk(run, err);
 	if (ret < 0) {
+		if (host->state_dir < 0)
+			state_explain_claim(host->state_root, host->args->id, err);
 		if (host->pidfd >= 0)
 			explain_end(host, err);
 		runner_undo(run, err);
@@ -64,8 +67,7 @@ static int make_container(struct hull *hull, struct host *host, const char *comm
 	prepare_run(hull, host, &run, command);
 	ret = walk(hull, host, &run, err);
 	network_wait(&run);
-	if (run.channel >= 0)
-		close(run.channel);
+	host_close_later(host, run.channel);
 	if (run.trace != NULL)
 		trace_write(run.trace, hull->args.trace_fd, hull->args.trace_text, &hull->log);
 	return ret;

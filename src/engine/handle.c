@@ -21,14 +21,14 @@ static void log_to_caller(void *context, enum log_level level, const char *text)
 }
 
 /* Root in a user namespace, told by its other name, is somebody's root without /run. */
-static bool is_real_root(void)
+static bool is_real_root(uid_t uid)
 {
 	const char *user = getenv("USER");
 
-	return geteuid() == 0 && (user == NULL || strcmp(user, "root") == 0 || getenv("XDG_RUNTIME_DIR") == NULL);
+	return uid == 0 && (user == NULL || strcmp(user, "root") == 0 || getenv("XDG_RUNTIME_DIR") == NULL);
 }
 
-static char *choose_root(const struct hull_args *args)
+static char *choose_root(const struct hull_args *args, uid_t uid)
 {
 	const char *runtime_dir = getenv("XDG_RUNTIME_DIR");
 	size_t size;
@@ -36,7 +36,7 @@ static char *choose_root(const struct hull_args *args)
 
 	if (args->root != NULL)
 		return strdup(args->root);
-	if (is_real_root() || runtime_dir == NULL || runtime_dir[0] == '\0')
+	if (is_real_root(uid) || runtime_dir == NULL || runtime_dir[0] == '\0')
 		return strdup(DEFAULT_ROOT);
 	size = strlen(runtime_dir) + sizeof("/hull");
 	root = malloc(size);
@@ -53,7 +53,8 @@ int hull_new(const struct hull_args *args, struct hull **ret_hull, struct hull_e
 	if (hull != NULL) {
 		/* a caller built for an older header knows fewer members */
 		memcpy(&hull->args, args, args->size < sizeof(*args) ? args->size : sizeof(*args));
-		hull->root = choose_root(&hull->args);
+		hull->uid = geteuid();
+		hull->root = choose_root(&hull->args, hull->uid);
 		hull->root_fd = -1;
 		hull->log = (struct log){ (enum log_level)hull->args.log_level,
 					  hull->args.log != NULL ? log_to_caller : NULL, &hull->args };
@@ -80,7 +81,7 @@ void hull_free(struct hull *hull)
 int handle_root(struct hull *hull, bool make, struct err *err)
 {
 	if (hull->root_fd < 0)
-		hull->root_fd = state_open_root(hull->root, make, err);
+		hull->root_fd = state_open_root(hull->root, hull->uid, make, err);
 	return hull->root_fd;
 }
 

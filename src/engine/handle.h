@@ -2,6 +2,8 @@
 /* handle: what hull_new makes: the caller's settings, and the state root that all its operations share. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/err.h"
 #include "base/log.h"
 #include "hull.h"
@@ -10,6 +12,7 @@
 struct hull {
 	struct hull_args args;
 	char *root; /* path of the state root */
+	uid_t uid;   /* whom hull runs as */
 	int root_fd; /* opened by the first operation that needs it; -1 */
 	struct log log;
 	struct trace trace;

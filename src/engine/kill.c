@@ -10,6 +10,18 @@
 #include "model/state.h"
 #include "sys/process.h"
 
+#define THAW_MS 1000
+
+/* cgroup v1 keeps frozen what was killed. */
+static void thaw_killed(const struct state *state)
+{
+	const struct cgroup_dirs dirs = { state->cgroups.items, state->cgroups.len };
+	struct err ignored = ERR_INIT;
+
+	if (dirs.len > 0 && cgroup_is_frozen(&dirs) > 0)
+		cgroup_freeze(&dirs, false, THAW_MS, &ignored);
+}
+
 static int signal_init(const char *id, const struct state *state, int signal, struct err *err)
 {
 	auto_close int pidfd = state_open_init(state);
@@ -17,7 +29,11 @@ static int signal_init(const char *id, const struct state *state, int signal, st
 
 	if (ret == -ESRCH)
 		return err_input(err, NULL, "container not running: %q", id);
-	return ret < 0 ? err_call(err, -ret, "send signal %d to container %q", signal, id) : 0;
+	if (ret < 0)
+		return err_call(err, -ret, "send signal %d to container %q", signal, id);
+	if (signal == SIGKILL)
+		thaw_killed(state);
+	return 0;
 }
 
 /* Without a PID namespace of its own the container does not end with its init: SIGKILL means all of it. */

@@ -44,8 +44,13 @@ static int announce(struct run *run, size_t row, struct err *err)
 
 	if (run->channel < 0 || phases[row].announces_itself || !is_awaited(run, row))
 		return 0;
-	ret = channel_send_done(run->channel, (unsigned)row);
-	return ret < 0 ? err_call(err, -ret, "tell that phase %s is done", phases[row].name) : 0;
+	ret = channel_send_done_with(run->channel, (unsigned)row, run->value, -1);
+	if (ret == 0)
+		return 0;
+	/* nobody is there any more: what was said last tells why */
+	if (hear_until_closed(run, err) < 0)
+		return -1;
+	return err_call(err, -ret, "tell that phase %s is done", phases[row].name);
 }
 
 static int enter_row(struct run *run, size_t row, struct err *err)
@@ -57,6 +62,7 @@ static int enter_row(struct run *run, size_t row, struct err *err)
 		return -1;
 	begin = trace_now(run);
 	run->row = (unsigned)row;
+	run->value = 0;
 	log_debug(&run->log, "phase %s", phase->name);
 	if (phase->enter(run, err) < 0)
 		return -1;

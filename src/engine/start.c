@@ -28,7 +28,7 @@ static int wrong_status(const char *id, enum oci_status status, struct err *err)
 }
 
 /* The end of the connection is the execve; an error comes before it. */
-static int hear_start(int channel, const struct log *log, struct err *err)
+static int hear_start(const char *id, int channel, const struct log *log, struct err *err)
 {
 	bool accepted = false;
 	struct message message;
@@ -45,7 +45,8 @@ static int hear_start(int channel, const struct log *log, struct err *err)
 	}
 	if (ret < 0)
 		return err_call(err, -ret, "hear from the container's init");
-	return accepted ? 0 : err_input(err, NULL, "the container's init ended before it was started");
+	/* killed before it came to us */
+	return accepted ? 0 : wrong_status(id, OCI_STATUS_STOPPED, err);
 }
 
 /* Written before the program can run, so that nobody sees it run in a created container. */
@@ -71,7 +72,7 @@ static int start_locked(const char *id, int dir, struct state *state, const stru
 	if (record_running(dir, state, err) < 0)
 		return -1;
 	unlinkat(dir, STATE_START_NAME, 0);
-	return hear_start(channel, log, err);
+	return hear_start(id, channel, log, err);
 }
 
 int hull_start(struct hull *hull, const char *id, struct hull_error *error)

@@ -8,9 +8,11 @@
 #include <stdbool.h>
 
 #include "model/run.h"
+#include "sys/path.h"
 
 struct init {
 	int root;         /* the container's "/", O_PATH */
+	struct path_parent parent; /* the directory that something was made in last, mostly /dev */
 	int left_open;    /* descriptors that are done with and not closed */
 	int proc;         /* a procfs of our own PID namespace, mounted by us and nobody else (K1); -1: not needed so far */
 	int mask_null;    /* the mount over the first masked file: the others are its copies; -1: none so far */

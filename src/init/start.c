@@ -64,8 +64,8 @@ static void tie_to_host(void)
 
 static int init_main(const char *const *argv)
 {
-	struct init init = { .root = -1, .proc = -1, .mask_null = -1, .mask_empty = -1 };
-	struct run run = { .init = &init };
+	struct init init = { .root = -1, .parent = { .fd = -1 }, .proc = -1, .mask_null = -1, .mask_empty = -1 };
+	struct run run = { .init = &init, .fd_heard = -1 };
 	struct err err = ERR_INIT;
 
 	tie_to_host();

@@ -32,10 +32,13 @@ struct message {
 			uint64_t begin_ns, end_ns;
 		} span;
 		int32_t pid;
+		uint64_t value; /* DONE: what the row has found out for the other program, or 0 */
 	};
 };
 
 int channel_send_done(int channel, unsigned row);
+/* The same with a value, and a descriptor unless it is -1. */
+int channel_send_done_with(int channel, unsigned row, uint64_t value, int fd);
 int channel_send_err(int channel, const struct err *err);
 int channel_send_log(int channel, enum log_level level, const char *text);
 int channel_send_span(int channel, unsigned row, uint64_t begin_ns, uint64_t end_ns);
@@ -43,3 +46,5 @@ int channel_send_pid(int channel, int32_t pid);
 
 /* Waits for the next message. 1: one is there; 0: the other side has closed; -errno (-EPROTO: a malformed one). */
 int channel_receive(int channel, struct message *message);
+/* The same, and a descriptor that came with it (close-on-exec), or -1, in *ret_fd. */
+int channel_receive_with(int channel, struct message *message, int *ret_fd);

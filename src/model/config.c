@@ -32,23 +32,27 @@ static const char *base_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
+static int not_opened(int dir, const char *path, const char *bundle, int code, struct err *err)
+{
+	if (dir == AT_FDCWD || code != ENOENT)
+		return err_call(err, code, "open the configuration %q", path);
+	err_input(err, NULL, "JSON specification file %s not found in %q", path, bundle);
+	return err_hint(err, "a bundle is a directory with a %s: 'hull spec' makes one", path);
+}
+
 /* O_NONBLOCK: a FIFO in its place must not hold us. */
 static int open_config(int dir, const char *path, const char *bundle, struct stat *st, struct err *err)
 {
 	auto_close int fd = openat(dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-	if (fd < 0 && errno == ENOENT) {
-		err_input(err, NULL, "JSON specification file %s not found in %q", path, bundle);
-		return err_hint(err, "a bundle is a directory with a %s: 'hull spec' makes one", path);
-	}
 	if (fd < 0)
-		return err_call(err, errno, "open %q", path);
+		return not_opened(dir, path, bundle, errno, err);
 	if (fstat(fd, st) < 0)
-		return err_call(err, errno, "look at %q", path);
+		return err_call(err, errno, "look at the configuration %q", path);
 	if (!S_ISREG(st->st_mode))
-		return err_input(err, NULL, "open %q: not a regular file", path);
+		return err_input(err, NULL, "open the configuration %q: not a regular file", path);
 	if (st->st_size > JSON_MAX_SIZE)
-		return err_input(err, NULL, "open %q: larger than %d MiB", path, JSON_MAX_SIZE >> 20);
+		return err_input(err, NULL, "open the configuration %q: larger than %d MiB", path, JSON_MAX_SIZE >> 20);
 	return take_fd(&fd);
 }
 
@@ -60,7 +64,7 @@ int config_read(int dir, const char *path, const char *bundle, struct config_tex
 
 	if (fd < 0)
 		return -1;
-	*ret = (struct config_text){ .name = base_name(path), .text = malloc((size_t)st.st_size + 1) };
+	*ret = (struct config_text){ .name = base_name(path), .text = malloc((size_t)st.st_size + 1), .fd = -1 };
 	if (ret->text == NULL)
 		return err_call(err, ENOMEM, "read %q", path);
 	n = sys_read_all(fd, ret->text, (size_t)st.st_size);
@@ -70,11 +74,13 @@ int config_read(int dir, const char *path, const char *bundle, struct config_tex
 	}
 	ret->text[n] = '\0';
 	ret->size = (size_t)n;
+	ret->fd = take_fd(&fd);
 	return 0;
 }
 
 void config_free(struct config_text *text)
 {
+	cleanup_close(&text->fd);
 	free(text->text);
 	text->text = NULL;
 }

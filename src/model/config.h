@@ -13,10 +13,11 @@ struct config_text {
 	const char *name; /* as in messages: "config.json" */
 	char *text;       /* freed by config_free */
 	size_t size;
+	int fd; /* still open: closed by config_free, or taken out (-1) to be closed along with others */
 };
 
 /* Opens `path` (relative: below dir), which has to be a regular file of at most 16 MiB. -1 with "JSON specification file …
- * not found" if it is not there. */
+ * not found" if the bundle (dir is not AT_FDCWD) does not have it. */
 int config_read(int dir, const char *path, const char *bundle, struct config_text *ret, struct err *err);
 void config_free(struct config_text *text);
 

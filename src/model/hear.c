@@ -9,15 +9,19 @@
 static int hear_one(struct run *run, struct err *err)
 {
 	struct message message;
-	int ret = channel_receive(run->channel, &message);
+	int fd;
+	int ret = channel_receive_with(run->channel, &message, &fd);
 
 	if (ret < 0)
 		return err_call(err, -ret, "read from the %s", run->actor == HOST ? "container's init" : "host");
 	if (ret == 0)
 		return 0;
+	if (fd >= 0)
+		run->fd_heard = fd;
 	switch ((enum message_kind)message.kind) {
 	case MESSAGE_DONE:
 		run->heard |= message.row < 64 ? 1ULL << message.row : 0;
+		run->value_heard |= message.value;
 		break;
 	case MESSAGE_ERR:
 		*err = message.err;

@@ -87,6 +87,8 @@ void host_init(struct host *host, const struct hull_create_args *args)
 	*host = (struct host){
 		.args = args,
 		.plan_fd = -1,
+		.text = { .fd = -1 },
+		.network = { .namespace = -1 },
 		.bundle_fd = -1,
 		.time_namespace = -1,
 		.state_dir = -1,
@@ -95,19 +97,24 @@ void host_init(struct host *host, const struct hull_create_args *args)
 	};
 }
 
+void host_close_later(struct host *host, int fd)
+{
+	struct err ignored = ERR_INIT;
+
+	if (fd >= 0 && remember(host, fd, &ignored) < 0)
+		close(fd);
+}
+
 void host_release(struct host *host)
 {
 	const int own[] = { host->bundle_fd, host->time_namespace, host->state_dir, host->image, host->pidfd, host->plan_fd };
-	struct err ignored = ERR_INIT;
 
 	if (host->raised_nofile)
 		setrlimit(RLIMIT_NOFILE, &host->old_nofile);
-	if (host->cgroup != NULL)
-		cgroup_close(host->cgroup);
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-		if (own[i] >= 0 && remember(host, own[i], &ignored) < 0)
-			close(own[i]);
-	}
+	for (int fd; host->cgroup != NULL && (fd = cgroup_take_fd(host->cgroup)) >= 0;)
+		host_close_later(host, fd);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		host_close_later(host, own[i]);
 	sys_close_list(host->kept, host->kept_len);
 	free(host->kept);
 	config_free(&host->text);

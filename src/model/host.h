@@ -18,25 +18,25 @@
 
 #define HOST_PLAN_MAX   (64UL << 20) /* bytes: address space that the plan may fill */
 
-/* A process that shares our memory and descriptors, and makes the network namespace (phase/host/network.c). */
+/* A thread that makes the network namespace (phase/host/network.c). */
 struct network_helper {
-	bool running;
-	int pidfd;    /* init gets it, too */
+	int tid;      /* 0: there is none, or it is gone */
 	int channel;  /* where it tells init, */
 	unsigned row; /* that this row is done */
-	pid_t maker;  /* the host's process, with which it ends */
-	int finished; /* futex: 1 when init needs it no more */
-	char stack[8192] __attribute__((aligned(64)));
+	int namespace; /* what it made; < 0: nothing */
+	char stack[16384] __attribute__((aligned(64)));
 };
 
 struct host {
 	const struct hull_create_args *args;
 	enum hull_cgroup_manager cgroup_manager;
+	uid_t uid;      /* whom hull runs as */
 	int state_root; /* borrowed */
 	bool has_gate;  /* create: init waits for start */
 	bool attended;        /* run: somebody of ours waits for its end */
 	bool signals_blocked; /* by whoever attends to the container */
 	bool adopts_orphans;  /* clone: we became a subreaper for it */
+	bool heeds_sigchld;   /* record: we stopped ignoring SIGCHLD for it */
 
 	struct arena arena; /* the plan and everything it points to */
 	int plan_fd;        /* its memfd; -1 once init gets it */
@@ -93,5 +93,7 @@ int host_open_channel(struct run *run, struct err *err);
 int host_keep(struct host *host, int fd, struct err *err);
 /* The same with a copy of it. */
 int host_lend(struct host *host, int fd, struct err *err);
+/* Closes fd along with everything else (host_release). */
+void host_close_later(struct host *host, int fd);
 /* Closes one that init has got, or shall not get any more. */
 void host_drop(struct host *host, int fd);

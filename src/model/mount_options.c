@@ -11,17 +11,17 @@
 
 #define DATA_SIZE 4096 /* mount(2) copies a page */
 
+/* clang-format off */
 #define FLAG(name_, set_, clear_)     { .name = name_, .kind = MOUNT_OPTION_FLAG, .set = set_, .clear = clear_ }
 #define FLAG_ALL(name_, set_, clear_) { .name = name_, .kind = MOUNT_OPTION_FLAG_ALL, .set = set_, .clear = clear_ }
 #define PROPAGATION(name_, set_, r)   { .name = name_, .kind = MOUNT_OPTION_PROPAGATION, .set = set_, .recursive = r }
 #define SUPER(name_, set_, clear_)    { .name = name_, .kind = MOUNT_OPTION_SUPERBLOCK, .set = set_, .clear = clear_ }
-#define SWITCH(name_, member_)                                                                                         \
+#define SWITCH(name_, member_) \
 	{ .name = name_, .kind = MOUNT_OPTION_SWITCH, .member = offsetof(struct mount_flags, member_) }
 #define WORD(name_, kind_)            { .name = name_, .kind = kind_ }
 
 /* Sorted by name. The three settings of atime exclude each other, so each of them clears the field; so do their
  * opposites, which leave relatime, the kernel's default. */
-/* clang-format off */
 const struct mount_option mount_options[] = {
 	SUPER("async", 0, MS_SYNCHRONOUS),
 	FLAG("atime", 0, SYS_ATTR_ATIME),
@@ -159,7 +159,7 @@ static int cut_pair(const char *option, struct arena *arena, struct plan_pair *r
 }
 
 int mount_options_sort(const struct oci_strings *options, struct arena *arena, struct mount_flags *flags,
-		       struct plan_pair *pairs)
+                       struct plan_pair *pairs)
 {
 	int n = 0;
 
@@ -185,7 +185,7 @@ const char *mount_options_join(const struct plan_pair *pairs, size_t len, struct
 	data[0] = '\0';
 	for (size_t i = 0; i < len; i++) {
 		used += fmt(data + used, sizeof(data) - used, "%s%s%s%s", i > 0 ? "," : "", pairs[i].key,
-			    pairs[i].value != NULL ? "=" : "", pairs[i].value != NULL ? pairs[i].value : "");
+		            pairs[i].value != NULL ? "=" : "", pairs[i].value != NULL ? pairs[i].value : "");
 		if (used + 1 >= sizeof(data))
 			return NULL;
 	}

@@ -47,7 +47,7 @@ struct mount_flags {
 /* Sorts the options of a mount: flags into *flags, what the file system gets into pairs (room for options->len). Returns
  * how many pairs. The texts of pairs are copied into the arena where they have to be cut; -1 when it is full. */
 int mount_options_sort(const struct oci_strings *options, struct arena *arena, struct mount_flags *flags,
-		       struct plan_pair *pairs);
+                       struct plan_pair *pairs);
 
 /* The options of a file system as mount(2) takes them; NULL if they are more than it takes, a page. */
 const char *mount_options_join(const struct plan_pair *pairs, size_t len, struct arena *arena);

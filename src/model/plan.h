@@ -51,6 +51,7 @@ struct plan_hierarchy {
 	size_t links_len;
 	uint64_t attributes;             /* SYS_ATTR_ of its mount */
 	int tree; /* the container's own directory, when it has no cgroup namespace; else -1 */
+	bool tree_is_set; /* the flags of that tree are */
 	bool unified;
 };
 
@@ -111,7 +112,6 @@ struct plan_rlimit {
 /* Capability sets as bit masks */
 struct plan_caps {
 	uint64_t bounding, effective, permitted, inheritable, ambient;
-	int last; /* no capability of this kernel has a higher number */
 };
 
 struct plan_ids {
@@ -142,8 +142,7 @@ struct plan {
 	const char *root_path; /* for messages */
 	bool root_read_only;
 	bool own_mounts;  /* has a new mount namespace */
-	bool new_network; /* has a new network namespace, */
-	int network;      /* pidfd of the host's helper, which is in it; -1: init was born in it */
+	bool new_network; /* has a new network namespace */
 	bool no_pivot;
 	uint64_t root_propagation; /* MS_*, set when all mounts are in place; 0: as it is */
 	bool root_propagation_recursive;
@@ -157,6 +156,7 @@ struct plan {
 	PLAN_LIST(const char *const) masked;
 	PLAN_LIST(const char *const) read_only;
 	int null; /* the host's null device, verified: a detached mount, source of all masks of files */
+	bool null_shared; /* it is still a peer of the host's mount */
 
 	bool has_rules; /* of devices */
 	bool has_process;
@@ -179,7 +179,6 @@ struct plan {
 	unsigned owned_stdio; /* bit n: descriptor n is given to the container's user */
 
 	unsigned preserve_fds;
-	uint64_t ignored_signals; /* bit n-1: the caller ignores signal n; the program shall not */
 	uid_t host_uid;           /* the user that hull runs as, seen from the container */
 	int gate; /* listening socket where `start` knocks, or -1 */
 };

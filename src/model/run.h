@@ -22,6 +22,9 @@ struct run {
 	struct log log;
 	struct trace *trace; /* NULL: off */
 	uint64_t heard; /* rows that the other program has said to be done */
+	uint64_t value;       /* what our row has to say to the other program, along with being done */
+	uint64_t value_heard; /* what it said */
+	int fd_heard;         /* and gave us, or -1 */
 	int32_t pid_heard; /* the pid that MIDDLE forked, or 0 */
 	union {
 		struct host *host; /* model/host.h */

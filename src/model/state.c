@@ -20,6 +20,7 @@
 #include "cgroup/cgroup.h"
 #include "json.h"
 #include "sys/fd.h"
+#include "sys/proc_stat.h"
 #include "sys/process.h"
 
 #define STATE_NAME     "state.json"
@@ -63,15 +64,15 @@ int state_check_id(const char *id, struct err *err)
 }
 
 /* Others could put directories and sockets of their own there. */
-static int verify_root(int fd, const char *path, struct err *err)
+static int verify_root(int fd, const char *path, uid_t uid, struct err *err)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return err_call(err, errno, "look at the state root %q", path);
-	if (st.st_uid != geteuid() || (st.st_mode & 0022) != 0) {
+	if (st.st_uid != uid || (st.st_mode & 0022) != 0) {
 		err_input(err, NULL, "state root %q: has to belong to user %u and to be writable by nobody else", path,
-			  (unsigned)geteuid());
+			  uid);
 		return err_hint(err, "choose another with --root");
 	}
 	return 0;
@@ -93,7 +94,7 @@ static int make_root(const char *path)
 	return mkdir(copy, 0700) < 0 && errno != EEXIST ? -1 : 0;
 }
 
-int state_open_root(const char *path, bool make, struct err *err)
+int state_open_root(const char *path, uid_t uid, bool make, struct err *err)
 {
 	auto_close int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -104,7 +105,7 @@ int state_open_root(const char *path, bool make, struct err *err)
 	}
 	if (fd < 0)
 		return err_call(err, errno, "open the state root %q", path);
-	if (verify_root(fd, path, err) < 0)
+	if (verify_root(fd, path, uid, err) < 0)
 		return -1;
 	return take_fd(&fd);
 }
@@ -164,28 +165,9 @@ static int already_exists(const char *id, struct err *err)
 	return err_input(err, NULL, "container with given ID already exists: %q", id);
 }
 
-/* Before the lock is ours a `delete --force` may take the new directory for a stray one and remove it, err->absent; and
- * another maker may even have made the next one and been faster with its lock. */
-static int claim_once(int root, const char *id, struct err *err)
+int state_explain_claim(int root, const char *id, struct err *err)
 {
-	auto_close int dir = -1;
-
-	if (mkdirat(root, id, 0700) < 0)
-		return errno == EEXIST ? already_exists(id, err) :
-					 err_call(err, errno, "make the state directory of %q", id);
-	dir = state_open(root, id, true, err);
-	if (dir < 0)
-		return -1;
-	return faccessat(dir, STATE_NAME, F_OK, 0) == 0 ? already_exists(id, err) : take_fd(&dir);
-}
-
-int state_claim(int root, const char *id, struct err *err)
-{
-	int dir = claim_once(root, id, err);
-
-	for (int i = 1; dir < 0 && err->absent && i < CLAIM_TRIES; i++)
-		dir = claim_once(root, id, err);
-	return dir;
+	return faccessat(root, id, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? already_exists(id, err) : -1;
 }
 
 /* The directory's path may be longer than a socket's address can be: it is named through procfs. */
@@ -217,21 +199,22 @@ int state_connect(int dir)
 	return take_fd(&fd);
 }
 
-static int write_file(int dir, const char *name, const char *text, size_t len)
+static int write_file(int dir, const char *name, int flags, const char *text, size_t len)
 {
-	auto_close int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	auto_close int fd = openat(dir, name, O_WRONLY | O_CREAT | flags | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	return fd < 0 ? -errno : sys_write_all(fd, text, len);
 }
 
-/* The very first one is in nobody's way: what it announces does not exist before it is complete. */
+/* The very first one is in nobody's way: what it announces does not exist before it is complete. One that is there already
+ * is somebody else's. */
 static int replace_file(int dir, const struct state *state, const char *text, size_t len)
 {
 	int ret;
 
 	if (state->status == OCI_STATUS_CREATING)
-		return write_file(dir, STATE_NAME, text, len);
-	ret = write_file(dir, STATE_TMP_NAME, text, len);
+		return write_file(dir, STATE_NAME, O_EXCL, text, len);
+	ret = write_file(dir, STATE_TMP_NAME, O_TRUNC, text, len);
 	return ret == 0 && renameat(dir, STATE_TMP_NAME, dir, STATE_NAME) < 0 ? -errno : ret;
 }
 
@@ -248,6 +231,38 @@ int state_write(int dir, const struct state *state, struct err *err)
 	ret = text == NULL ? -ENOMEM : replace_file(dir, state, text, len);
 	arena_release(&arena);
 	return ret < 0 ? err_call(err, -ret, "write the state of %q", state->id) : 0;
+}
+
+/* Before the lock is ours a `delete --force` may take the new directory for a stray one and remove it, err->absent; and
+ * another maker may even have made the next one and been faster with its lock and its state. */
+static int claim_once(int root, const struct state *state, struct err *err)
+{
+	auto_close int dir = -1;
+
+	if (mkdirat(root, state->id, 0700) < 0)
+		return errno == EEXIST ? already_exists(state->id, err) :
+					 err_call(err, errno, "make the state directory of %q", state->id);
+	dir = state_open(root, state->id, true, err);
+	if (dir < 0)
+		return -1;
+	if (state_write(dir, state, err) < 0) {
+		struct err ignored = ERR_INIT;
+
+		if (err->code == EEXIST)
+			return already_exists(state->id, err);
+		state_remove(root, dir, state->id, &ignored);
+		return -1;
+	}
+	return take_fd(&dir);
+}
+
+int state_claim(int root, const struct state *state, struct err *err)
+{
+	int dir = claim_once(root, state, err);
+
+	for (int i = 1; dir < 0 && err->absent && i < CLAIM_TRIES; i++)
+		dir = claim_once(root, state, err);
+	return dir;
 }
 
 static void keep_first(void *context, const struct json_problem *problem)
@@ -302,6 +317,9 @@ static int read_once(int root, const char *id, struct arena *arena, struct state
 		n = read_large(fd, &large);
 	if (n < 0)
 		return err_call(err, (int)-n, "read the state of %q", id);
+	/* its maker has not come further, or was killed there: nothing was made but the directory */
+	if (n == 0)
+		return no_such_container(id, err);
 	return decode_state(id, large != NULL ? large : small, (size_t)n, arena, ret_state, err);
 }
 
@@ -366,33 +384,11 @@ int state_remove(int root, int dir, const char *id, struct err *err)
 	return ret == 0 || ret == -ENOENT ? 0 : err_call(err, -ret, "remove the state directory of %q", id);
 }
 
-/* Fields are counted from behind the command's name, which may contain anything. */
-static uint64_t parse_start_time(const char *stat)
-{
-	const char *p = strrchr(stat, ')');
-	uint64_t value = 0;
-
-	if (p == NULL || p[1] == '\0' || p[2] == 'Z' || p[2] == 'X')
-		return 0;
-	for (int field = 2; field < 22 && p != NULL; field++)
-		p = strchr(p + 1, ' ');
-	for (p = p != NULL ? p + 1 : ""; *p >= '0' && *p <= '9'; p++)
-		value = value * 10 + (uint64_t)(*p - '0');
-	return value;
-}
-
 uint64_t state_start_time(pid_t pid)
 {
-	char path[32], text[1024];
-	long n;
+	struct proc_stat stat;
 
-	fmt(path, sizeof(path), "/proc/%d/stat", pid);
-	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : sys_read(fd, text, sizeof(text) - 1);
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	return parse_start_time(text);
+	return sys_proc_stat(pid, &stat) == 0 ? stat.start_time : 0;
 }
 
 int state_open_init(const struct state *state)

@@ -41,15 +41,18 @@ struct state {
  * own). 0, or -1 with *err filled. */
 int state_check_id(const char *id, struct err *err);
 
-/* Opens the root of all state directories; made (0700) if `make`. Has to belong to us and to be closed to others.
+/* Opens the root of all state directories; made (0700) if `make`. Has to belong to uid, us, and to be closed to others.
  * A descriptor, or -1 (err->code ENOENT if it is not there). */
-int state_open_root(const char *path, bool make, struct err *err);
+int state_open_root(const char *path, uid_t uid, bool make, struct err *err);
 
 /* No state root: no container. Turns that error, and no other, into "container does not exist". Returns -1. */
 int state_absent(const char *id, struct err *err);
 
-/* Makes the container's directory, which claims the id, and locks it. A descriptor, or -1 with "already exists". */
-int state_claim(int root, const char *id, struct err *err);
+/* Makes the container's directory with its first state (status CREATING), which claims the id, and locks it. A descriptor,
+ * or -1. */
+int state_claim(int root, const struct state *state, struct err *err);
+/* For an error on the way to that claim: that the id is taken explains it better, a cgroup in use for instance. */
+int state_explain_claim(int root, const char *id, struct err *err);
 /* Opens it; -1 with "container does not exist" if it is not there. lock: waits up to 10 s for other commands. */
 int state_open(int root, const char *id, bool lock, struct err *err);
 /* Makes and listens on the socket `start` of it: a descriptor, or -1. */

@@ -1,60 +1,57 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* caps: see caps.h. The names are libcap's; whether the kernel has a capability, the kernel says. */
+/* caps: see caps.h.
+ *
+ * The names are a table of our own: libcap, whose names they are, asks the kernel several times for what it knows as soon
+ * as a program is started that has libcap in it, whatever the program is about to do. A unit test compares the two. Whether
+ * the kernel has a capability, the kernel says. */
 #include "sys/caps.h"
 
-#include <ctype.h>
 #include <linux/capability.h>
-#include <string.h>
-#include <sys/capability.h>
+#include <stddef.h>
+#include <strings.h>
 #include <sys/prctl.h>
 
 #include "sys/process.h"
 
-#define NAME_SIZE 64
+/* By number (capabilities(7)) */
+static const char *const names[] = {
+	"CAP_CHOWN",	      "CAP_DAC_OVERRIDE",    "CAP_DAC_READ_SEARCH", "CAP_FOWNER",	"CAP_FSETID",
+	"CAP_KILL",	      "CAP_SETGID",	     "CAP_SETUID",	    "CAP_SETPCAP",	"CAP_LINUX_IMMUTABLE",
+	"CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST", "CAP_NET_ADMIN",	    "CAP_NET_RAW",	"CAP_IPC_LOCK",
+	"CAP_IPC_OWNER",      "CAP_SYS_MODULE",	     "CAP_SYS_RAWIO",	    "CAP_SYS_CHROOT",	"CAP_SYS_PTRACE",
+	"CAP_SYS_PACCT",      "CAP_SYS_ADMIN",	     "CAP_SYS_BOOT",	    "CAP_SYS_NICE",	"CAP_SYS_RESOURCE",
+	"CAP_SYS_TIME",	      "CAP_SYS_TTY_CONFIG",  "CAP_MKNOD",	    "CAP_LEASE",	"CAP_AUDIT_WRITE",
+	"CAP_AUDIT_CONTROL",  "CAP_SETFCAP",	     "CAP_MAC_OVERRIDE",    "CAP_MAC_ADMIN",	"CAP_SYSLOG",
+	"CAP_WAKE_ALARM",     "CAP_BLOCK_SUSPEND",   "CAP_AUDIT_READ",	    "CAP_PERFMON",	"CAP_BPF",
+	"CAP_CHECKPOINT_RESTORE",
+};
+
+#define NAMES_LEN ((int)(sizeof(names) / sizeof(names[0])))
 
 bool sys_caps_known(void)
 {
 	return true;
 }
 
+/* Those up to CAP_BLOCK_SUSPEND are older than any kernel that hull runs on. */
 static bool kernel_has(int cap)
 {
 	return cap <= CAP_BLOCK_SUSPEND || sys_prctl(PR_CAPBSET_READ, (unsigned long)cap, 0, 0, 0) >= 0;
 }
 
-/* libcap takes lower case only, and also plain numbers, which the specification does not. */
 int sys_caps_from_name(const char *name)
 {
-	char lower[NAME_SIZE];
-	cap_value_t cap;
-	size_t len = strlen(name);
-
-	if (len >= sizeof(lower) || strncasecmp(name, "cap_", 4) != 0)
-		return -1;
-	for (size_t i = 0; i <= len; i++)
-		lower[i] = (char)tolower((unsigned char)name[i]);
-	return cap_from_name(lower, &cap) == 0 && kernel_has(cap) ? cap : -1;
+	for (int cap = 0; cap < NAMES_LEN; cap++) {
+		if (strcasecmp(name, names[cap]) == 0)
+			return kernel_has(cap) ? cap : -1;
+	}
+	return -1;
 }
 
 void sys_caps_each(void (*each)(void *context, const char *name), void *context)
 {
-	for (int cap = 0; cap < 64 && kernel_has(cap); cap++) {
-		char upper[NAME_SIZE];
-		char *name = cap_to_name(cap);
-		size_t i = 0;
-
-		for (; name != NULL && name[i] != '\0' && i < sizeof(upper) - 1; i++)
-			upper[i] = (char)toupper((unsigned char)name[i]);
-		upper[i] = '\0';
-		if (strncmp(upper, "CAP_", 4) == 0)
-			each(context, upper);
-		cap_free(name);
-	}
-}
-
-int sys_caps_last(void)
-{
-	return (int)cap_max_bits() - 1;
+	for (int cap = 0; cap < NAMES_LEN && kernel_has(cap); cap++)
+		each(context, names[cap]);
 }
 
 uint64_t sys_caps_permitted(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* caps_none: caps.h without libcap: no name is known, so a configuration that names one is refused. */
+/* caps_none: caps.h for a build without capabilities: no name is known, so a configuration that names one is refused. */
 #include "sys/caps.h"
 
 bool sys_caps_known(void)
@@ -16,11 +16,6 @@ int sys_caps_from_name(const char *name)
 void sys_caps_each(void (*each)(void *context, const char *name), void *context)
 {
 	(void)each, (void)context;
-}
-
-int sys_caps_last(void)
-{
-	return 63;
 }
 
 uint64_t sys_caps_permitted(void)

@@ -7,9 +7,25 @@
 #include <string.h>
 #include <time.h>
 
+#define FD_MAX (1U << 20) /* fs.nr_open, unless somebody has raised it */
+
+/* The limit of open files is no end: it may have been lowered since. */
+static void close_on_exec_one_by_one(unsigned first)
+{
+	for (unsigned fd = first; fd < FD_MAX; fd++)
+		sys_call(SYS_fcntl, fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* CLOSE_RANGE_CLOEXEC: Linux 5.11; before that it is EINVAL. */
 int sys_close_on_exec_from(unsigned first)
 {
-	return (int)sys_call(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC);
+	long ret = sys_call(SYS_close_range, first, ~0U, CLOSE_RANGE_CLOEXEC);
+
+	if (ret == -ENOSYS || ret == -EINVAL || ret == -EPERM) {
+		close_on_exec_one_by_one(first);
+		ret = 0;
+	}
+	return (int)ret;
 }
 
 static void sort(int *fds, size_t len)

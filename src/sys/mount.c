@@ -16,8 +16,12 @@ struct flag_pair {
 };
 
 static const struct flag_pair flag_pairs[] = {
-	{ SYS_ATTR_RDONLY, MS_RDONLY },       { SYS_ATTR_NOSUID, MS_NOSUID },   { SYS_ATTR_NODEV, MS_NODEV },
-	{ SYS_ATTR_NOEXEC, MS_NOEXEC },       { SYS_ATTR_NOATIME, MS_NOATIME }, { SYS_ATTR_NODIRATIME, MS_NODIRATIME },
+	{ SYS_ATTR_RDONLY, MS_RDONLY },
+	{ SYS_ATTR_NOSUID, MS_NOSUID },
+	{ SYS_ATTR_NODEV, MS_NODEV },
+	{ SYS_ATTR_NOEXEC, MS_NOEXEC },
+	{ SYS_ATTR_NOATIME, MS_NOATIME },
+	{ SYS_ATTR_NODIRATIME, MS_NODIRATIME },
 	{ SYS_ATTR_NOSYMFOLLOW, SYS_MS_NOSYMFOLLOW },
 };
 
@@ -42,8 +46,9 @@ static unsigned long apply_attributes(unsigned long classic, const struct sys_mo
 			classic |= flag_pairs[i].classic;
 	}
 	if ((attr->clear & SYS_ATTR_ATIME) != 0)
-		classic |= (attr->set & SYS_ATTR_STRICTATIME) != 0 ? MS_STRICTATIME :
-			   (attr->set & SYS_ATTR_NOATIME) != 0 ? 0 : MS_RELATIME;
+		classic |= (attr->set & SYS_ATTR_STRICTATIME) != 0 ? MS_STRICTATIME
+		           : (attr->set & SYS_ATTR_NOATIME) != 0   ? 0
+		                                                   : MS_RELATIME;
 	return classic;
 }
 
@@ -116,19 +121,23 @@ int sys_mount_on(int target, const char *source, const char *type, unsigned long
 	return (int)(ret < 0 ? ret : sys_call(SYS_mount, source, ".", type, flags, data));
 }
 
-int sys_clone_tree_with(int dir, const char *path, bool recursive, const struct sys_mount_attr *attr)
+int sys_clone_tree_with(int dir, const char *path, bool recursive, const struct sys_mount_attr *attr, bool *ret_left)
 {
 	unsigned flags = SYS_OPEN_TREE_CLONE | O_CLOEXEC | AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
 	int tree = (int)sys_call(SYS_open_tree_attr, dir, path, flags, attr, sizeof(*attr));
 	int ret;
 
-	if (tree != -ENOSYS && tree != -EPERM)
+	*ret_left = false;
+	if (!sys_is_hidden(tree))
 		return tree;
 	tree = sys_clone_tree(dir, path, recursive);
-	ret = tree < 0 ? tree : sys_mount_setattr(tree, recursive, attr);
-	if (ret < 0 && tree >= 0)
+	ret = tree < 0 ? tree : sys_mount_setattr_only(tree, recursive, attr);
+	*ret_left = tree >= 0 && sys_is_hidden(ret);
+	if (ret == 0 || *ret_left)
+		return tree;
+	if (tree >= 0)
 		sys_close(tree);
-	return ret < 0 ? ret : tree;
+	return ret;
 }
 
 void sys_fs_message(int fs, char *text, size_t size)

@@ -83,7 +83,7 @@ static inline int sys_fsmount(int fs, uint64_t attributes)
 static inline int sys_clone_tree(int dir, const char *path, bool recursive)
 {
 	return (int)sys_call(SYS_open_tree, dir, path,
-			     SYS_OPEN_TREE_CLONE | O_CLOEXEC | AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0));
+	                     SYS_OPEN_TREE_CLONE | O_CLOEXEC | AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0));
 }
 
 /* A new mount namespace with a recursive copy of the directory tree at path as its root (Linux 7.0): a descriptor for
@@ -97,7 +97,13 @@ static inline int sys_tree_namespace(const char *path)
 static inline int sys_move_mount(int tree, int target)
 {
 	return (int)sys_call(SYS_move_mount, tree, "", target, "",
-			     SYS_MOVE_MOUNT_F_EMPTY_PATH | SYS_MOVE_MOUNT_T_EMPTY_PATH);
+	                     SYS_MOVE_MOUNT_F_EMPTY_PATH | SYS_MOVE_MOUNT_T_EMPTY_PATH);
+}
+
+/* The same for the root of this process, whatever that is. */
+static inline int sys_move_mount_to_root(int tree)
+{
+	return (int)sys_call(SYS_move_mount, tree, "", AT_FDCWD, "/", SYS_MOVE_MOUNT_F_EMPTY_PATH);
 }
 
 /* The call is not there, or a sandbox hides it: older filters say EPERM to what they do not know. */
@@ -109,7 +115,8 @@ static inline bool sys_is_hidden(int ret)
 /* Changes the mount that fd is the root of, attached or not; recursive: all below it, too, or none. */
 static inline int sys_mount_setattr_only(int fd, bool recursive, const struct sys_mount_attr *attr)
 {
-	return (int)sys_call(SYS_mount_setattr, fd, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), attr, sizeof(*attr));
+	return (int)sys_call(SYS_mount_setattr, fd, "", AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0), attr,
+	                     sizeof(*attr));
 }
 
 /* The same for a directory that is attached, where mount(2) can stand in: below Linux 5.12, or where the call is hidden. A
@@ -123,8 +130,9 @@ int sys_mount_on(int target, const char *source, const char *type, unsigned long
 /* The MS_ flags of mount(2) for SYS_ATTR_ flags of a new mount. */
 unsigned long sys_mount_flags(uint64_t attributes);
 
-/* sys_clone_tree, and attr on the copy in the same call (open_tree_attr, Linux 6.15) where the kernel has it. */
-int sys_clone_tree_with(int dir, const char *path, bool recursive, const struct sys_mount_attr *attr);
+/* sys_clone_tree, and attr on the copy in the same call (open_tree_attr, Linux 6.15) where the kernel has it. A detached
+ * mount can't be changed below 5.12, or where mount_setattr is hidden: *ret_left says that it is still to be done. */
+int sys_clone_tree_with(int dir, const char *path, bool recursive, const struct sys_mount_attr *attr, bool *ret_left);
 
 /* The last message that the file system left in its context ("e …", "w …", "i …" of fsopen(2)), without its letter;
  * empty if there is none. */

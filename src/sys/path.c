@@ -168,8 +168,8 @@ int sys_make_parent_in_root(int root, const char *path, struct path_parent *pare
 
 int sys_make_new(const struct path_parent *parent, enum path_kind kind)
 {
-	int fd = (int)(kind == PATH_DIRECTORY ? sys_call(SYS_mkdirat, parent->fd, parent->name, 0755) :
-						sys_call(SYS_mknodat, parent->fd, parent->name, S_IFREG | 0644, 0));
+	int fd = (int)(kind == PATH_DIRECTORY ? sys_call(SYS_mkdirat, parent->fd, parent->name, 0755)
+	                                      : sys_call(SYS_mknodat, parent->fd, parent->name, S_IFREG | 0644, 0));
 
 	return fd < 0 ? fd : sys_open_at(parent->fd, parent->name, O_PATH | O_NOFOLLOW, 0);
 }
@@ -244,7 +244,8 @@ long sys_read_in_root(int root, int proc, const char *path, char *buffer, size_t
 		n = -EFBIG;
 	if (n == 0) {
 		open_fd = sys_reopen(proc, fd, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-		n = open_fd < 0 ? open_fd : sys_read_all(open_fd, buffer, size);
+		/* no further than it was long, without asking for the end; files of procfs have no length */
+		n = open_fd < 0 ? open_fd : sys_read_all(open_fd, buffer, st.st_size > 0 ? (size_t)st.st_size : size);
 		if (open_fd >= 0)
 			sys_close(open_fd);
 	}

@@ -3,6 +3,7 @@
 #include "sys/process.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <sys/wait.h>
 
 #define KERNEL_SIGSET_SIZE 8
@@ -49,14 +50,28 @@ pid_t sys_vfork(uint64_t flags, int cgroup, int *ret_pidfd, void (*child)(void *
 	return (pid_t)sys_arch_clone_call(&args, sizeof(args), child, arg);
 }
 
-pid_t sys_spawn(uint64_t flags, void *stack, size_t stack_size, int *ret_pidfd, void (*child)(void *), void *arg)
+int sys_thread(void *stack, size_t stack_size, int *tid, void (*child)(void *), void *arg)
 {
-	struct clone_args args = clone_args(flags | CLONE_VM, -1, ret_pidfd);
+	struct clone_args args = {
+		.flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_PARENT_SETTID |
+			 CLONE_CHILD_CLEARTID,
+		.parent_tid = (uint64_t)(uintptr_t)tid,
+		.child_tid = (uint64_t)(uintptr_t)tid,
+		.stack = (uint64_t)(uintptr_t)stack,
+		.stack_size = stack_size,
+	};
+	long ret = sys_arch_clone_call(&args, sizeof(args), child, arg);
 
-	args.exit_signal = 0;
-	args.stack = (uint64_t)(uintptr_t)stack;
-	args.stack_size = stack_size;
-	return (pid_t)sys_arch_clone_call(&args, sizeof(args), child, arg);
+	return ret < 0 ? (int)ret : 0;
+}
+
+/* The kernel clears the word and wakes who waits for it (CLONE_CHILD_CLEARTID). */
+void sys_thread_wait(const int *tid)
+{
+	int now;
+
+	while ((now = __atomic_load_n(tid, __ATOMIC_ACQUIRE)) != 0)
+		sys_call(SYS_futex, tid, FUTEX_WAIT, now, NULL);
 }
 
 int sys_wait(int pidfd)

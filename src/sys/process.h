@@ -60,9 +60,16 @@ pid_t sys_fork(uint64_t flags, int cgroup, int *ret_pidfd);
  * gone; child must not return. Costs no copy of the page tables, and none is charged to the child's cgroup. */
 pid_t sys_vfork(uint64_t flags, int cgroup, int *ret_pidfd, void (*child)(void *), void *arg);
 
-/* Like it, but this process goes on at the same time; the stack has to last as long as the child does, whose end is no
- * SIGCHLD for anybody. */
-pid_t sys_spawn(uint64_t flags, void *stack, size_t stack_size, int *ret_pidfd, void (*child)(void *), void *arg);
+/* A thread of this process for child(arg), which makes system calls only (no libc knows of it) and ends in sys_exit_thread.
+ * *tid is its id until it is gone; stack and tid have to last as long. */
+int sys_thread(void *stack, size_t stack_size, int *tid, void (*child)(void *), void *arg);
+__attribute__((noreturn)) static inline void sys_exit_thread(void)
+{
+	for (;;)
+		sys_call(SYS_exit, 0);
+}
+/* Waits for the end of it. */
+void sys_thread_wait(const int *tid);
 
 /* waitid(P_PIDFD): the exit status as a shell has it (code, or 128 + signal), or -errno. */
 int sys_wait(int pidfd);

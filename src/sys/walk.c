@@ -58,11 +58,10 @@ static int follow_link(struct walk *walk, int link)
 	len = sys_call(SYS_readlinkat, link, "", target, sizeof(target));
 	if (len < 0)
 		return (int)len;
-	if ((size_t)len + 1 + strlen(walk->rest) >= sizeof(walk->rest))
+	if ((size_t)len + strlen(walk->rest) >= sizeof(walk->rest))
 		return -ENAMETOOLONG;
-	memmove(walk->rest + len + 1, walk->rest, strlen(walk->rest) + 1);
+	memmove(walk->rest + len, walk->rest, strlen(walk->rest) + 1); /* empty, or begins with a slash */
 	memcpy(walk->rest, target, (size_t)len);
-	walk->rest[len] = '/';
 	if (target[0] == '/')
 		climb_to(walk, 0);
 	return 0;
@@ -72,6 +71,8 @@ static int follow_link(struct walk *walk, int link)
 static int step(struct walk *walk, const char *name, int flags, bool links)
 {
 	bool last = walk->rest[strspn(walk->rest, "/")] == '\0';
+	bool to_directory =
+		(flags & O_DIRECTORY) != 0 || walk->rest[0] == '/'; /* "name/" is a directory, by a link or not */
 	struct stat st;
 	int fd = sys_open_at(walk->chain[walk->depth], name, O_PATH | O_NOFOLLOW, 0);
 	int ret;
@@ -79,10 +80,10 @@ static int step(struct walk *walk, const char *name, int flags, bool links)
 	if (fd < 0)
 		return fd;
 	ret = sys_stat_fd(fd, &st);
-	if (ret == 0 && S_ISLNK(st.st_mode) && !(last && (flags & O_NOFOLLOW) != 0)) {
+	if (ret == 0 && S_ISLNK(st.st_mode) && !((flags & O_NOFOLLOW) != 0 && walk->rest[0] == '\0')) {
 		ret = links ? follow_link(walk, fd) : -ELOOP;
 	} else if (ret == 0 && last) {
-		if ((flags & O_DIRECTORY) == 0 || S_ISDIR(st.st_mode))
+		if (!to_directory || S_ISDIR(st.st_mode))
 			return fd;
 		ret = -ENOTDIR;
 	} else if (ret == 0) {
@@ -103,8 +104,8 @@ int sys_walk_in_root(int root, const char *path, int flags, bool links)
 	size_t len = strlen(path);
 	int ret = 0;
 
-	if (len >= sizeof(walk.rest))
-		return -ENAMETOOLONG;
+	if (len == 0 || len >= sizeof(walk.rest))
+		return len == 0 ? -ENOENT : -ENAMETOOLONG;
 	memcpy(walk.rest, path, len + 1);
 	while (ret == 0) {
 		len = take_part(&walk, name);

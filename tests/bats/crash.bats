@@ -217,11 +217,11 @@ all_of()
 }
 
 @test "create, killed at each of its calls" {
-	all_of native kill_create 200 host host
+	all_of native kill_create 170 host host
 }
 
 @test "create, killed at each of its calls, v2 only" {
-	all_of v2 kill_create 200 host host
+	all_of v2 kill_create 170 host host
 }
 
 @test "create, killed at each call of the container's init" {
@@ -233,11 +233,11 @@ all_of()
 }
 
 @test "run, killed at each of its calls" {
-	all_of native kill_run 200 host host no
+	all_of native kill_run 170 host host no
 }
 
 @test "run, killed at each of its calls, v2 only" {
-	all_of v2 kill_run 200 host host no
+	all_of v2 kill_run 170 host host no
 }
 
 @test "run, killed at each call of the container's init" {

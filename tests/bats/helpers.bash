@@ -189,6 +189,15 @@ fails()
 	fi
 }
 
+# isnt COMMAND…: it fails (bats overlooks a "!")
+isnt()
+{
+	if "$@"; then
+		echo "did not fail: $*" >&2
+		return 1
+	fi
+}
+
 # output_has TEXT, output_lacks TEXT, output_is TEXT
 output_has()
 {

@@ -200,11 +200,9 @@ expect_tmpfs()
 
 expect_bind()
 {
-	case $4 in
-	*-*) ;;
+	[[ $4 != *-* ]] || return 0
 	# shellcheck disable=SC2086
-	*) expect_mount "/m/$1" $4 || { echo "options: $2" >&2; return 1; } ;;
-	esac
+	expect_mount "/m/$1" $4 || { echo "options: $2" >&2; return 1; }
 }
 
 @test "every word of the table is in the list of this test [2.5]" {
@@ -389,10 +387,11 @@ mount_below_source()
 
 @test "a relative destination begins at the root, and there is a warning [D49]" {
 	tmpfs relative/place
-	in_container 'grep -c " /relative/place " /proc/self/mountinfo'
+	set_script 'grep -c " /relative/place " /proc/self/mountinfo'
+	run hull --log "$TEST_DIR/log" --log-level warning run "$ID"
 	succeeds
-	output_has '"relative/place" is relative'
-	output_has 1
+	output_is 1
+	grep -q "warning .*destination: has to be an absolute path, not 'relative/place'" "$TEST_DIR/log"
 }
 
 @test "a mount below /dev, and one on a device, are part of /dev" {
@@ -487,7 +486,7 @@ mount_below_source()
 
 @test "remount of what does not exist makes nothing" {
 	mount_of none none /missing remount ro
-	refused 'remount "/missing": no such file or directory (mounts['
+	refused 'remount "/missing": open it: no such file or directory (mounts['
 	[ ! -e "$BUNDLE/rootfs/missing" ]
 }
 
@@ -496,7 +495,8 @@ mount_below_source()
 @test "tmpcopyup copies what the tmpfs covers: kinds, owners, modes, times, links, attributes" {
 	require_command python3
 	local dir=$BUNDLE/rootfs/data
-	mkdir -p -m 2751 "$dir/sub/empty"
+	mkdir -p "$dir/sub/empty"
+	chmod 2751 "$dir/sub/empty"
 	echo text >"$dir/sub/file"
 	chown 12:13 "$dir/sub/file" "$dir/sub"
 	chmod 4751 "$dir/sub/file"
@@ -648,7 +648,7 @@ shows_own_cgroup()
 
 @test "the cgroup mount shows the container's own cgroup, with a cgroup namespace and without one" {
 	mount_of cgroup cgroup /one ro nosuid
-	set_script 'ls /one; grep " /one " /proc/self/mountinfo'
+	set_script 'ls /one'
 	drop_namespace cgroup
 	shows_own_cgroup
 	add_namespace cgroup

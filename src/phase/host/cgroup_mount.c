@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "base/cleanup.h"
 #include "base/fmt.h"
 #include "model/host.h"
 #include "model/mount_options.h"
@@ -29,27 +28,33 @@ static char *copy_text(struct run *run, const char *text, struct err *err)
 	return copy;
 }
 
-/* The container's own directory of a hierarchy, as a tree of its own: nothing above it is in sight. init sets its flags. */
-static int open_own_directory(struct run *run, const struct cgroup_hierarchy *hierarchy, struct err *err)
+/* The container's own directory of a hierarchy, as a tree of its own: nothing above it is in sight. */
+static int open_own_directory(struct run *run, const struct cgroup_hierarchy *hierarchy, uint64_t attributes,
+                              bool *ret_left, struct err *err)
 {
-	auto_close int tree = sys_clone_tree(AT_FDCWD, hierarchy->dir, false);
+	const struct sys_mount_attr attr = { .set = attributes, .propagation = MS_PRIVATE };
+	int tree = sys_clone_tree_with(AT_FDCWD, hierarchy->dir, false, &attr, ret_left);
 
 	if (tree < 0)
 		return err_call(err, -tree, "open the container's cgroup %q", hierarchy->dir);
-	return host_keep(run->host, take_fd(&tree), err);
+	return host_keep(run->host, tree, err);
 }
 
 static int open_v2(struct run *run, struct plan_mount *mount, const struct cgroup_hierarchy *hierarchy, struct err *err)
 {
+	bool left;
+
 	if (own_namespace(run)) {
 		mount->type = copy_text(run, "cgroup2", err);
 		return mount->type == NULL ? -1 : 0;
 	}
 	mount->kind = PLAN_MOUNT_BIND;
 	mount->tree_is_directory = true;
-	if (mount->propagation == 0)
+	mount->tree = open_own_directory(run, hierarchy, mount->attributes, &left, err);
+	if (left && mount->propagation == 0)
 		mount->propagation = MS_PRIVATE;
-	mount->tree = open_own_directory(run, hierarchy, err);
+	if (!left)
+		mount->set = mount->clear = 0;
 	return mount->tree < 0 ? -1 : 0;
 }
 
@@ -116,8 +121,10 @@ static char *directory_name(struct run *run, const struct cgroup_hierarchy *hier
 }
 
 static int open_hierarchy(struct run *run, const struct cgroup_hierarchy *hierarchy, uint64_t attributes,
-			  struct plan_hierarchy *ret, struct err *err)
+                          struct plan_hierarchy *ret, struct err *err)
 {
+	bool left;
+
 	*ret = (struct plan_hierarchy){ .tree = -1, .attributes = attributes, .unified = hierarchy->v2 };
 	ret->name = directory_name(run, hierarchy, err);
 	if (ret->name == NULL)
@@ -127,7 +134,8 @@ static int open_hierarchy(struct run *run, const struct cgroup_hierarchy *hierar
 	if (strchr(ret->name, ',') != NULL && set_links(run, ret, err) < 0)
 		return -1;
 	if (!own_namespace(run)) {
-		ret->tree = open_own_directory(run, hierarchy, err);
+		ret->tree = open_own_directory(run, hierarchy, attributes, &left, err);
+		ret->tree_is_set = !left;
 		return ret->tree < 0 ? -1 : 0;
 	}
 	return 0;

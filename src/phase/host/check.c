@@ -3,7 +3,6 @@
 #include "phase/host/check.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #include "phase/host/phases.h"
 
@@ -33,7 +32,7 @@ int phase_check(struct run *run, struct err *err)
 	plan->root = -1;
 	plan->null = -1;
 	plan->gate = -1;
-	plan->host_uid = geteuid();
+	plan->host_uid = run->host->uid;
 	plan->log_level = (int)run->log.level;
 	plan->traced = run->trace != NULL;
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {

@@ -12,8 +12,16 @@
 
 /* What of procfs may be covered (each shows the container less, or something of its own). */
 static const char *const proc_exceptions[] = {
-	"cpuinfo", "diskstats", "meminfo",	     "stat",		   "swaps",
-	"uptime",  "loadavg",	"slabinfo",	     "sys/kernel/ns_last_pid", "sys/crypto/fips_enabled",
+	"cpuinfo",
+	"diskstats",
+	"meminfo",
+	"stat",
+	"swaps",
+	"uptime",
+	"loadavg",
+	"slabinfo",
+	"sys/kernel/ns_last_pid",
+	"sys/crypto/fips_enabled",
 };
 
 /* Words of other runtimes, and of later versions of this one: refused by name rather than handed to a file system. */
@@ -57,7 +65,7 @@ static int check_proc(struct plan_mount *mount, struct err *err)
 	if (mount->on_proc)
 		return 0;
 	return err_input(err, NULL, "mount on %q: %q cannot be mounted because it is inside /proc", mount->destination,
-			 mount->destination);
+	                 mount->destination);
 }
 
 static int check_words(const struct oci_strings *options, struct err *err)
@@ -68,19 +76,19 @@ static int check_words(const struct oci_strings *options, struct err *err)
 		for (size_t k = 0; k < sizeof(not_yet) / sizeof(not_yet[0]); k++) {
 			if (strlen(not_yet[k]) == len && strncmp(options->items[i], not_yet[k], len) == 0)
 				return err_input(err, NULL, "mount option %q: this version of hull can't do that yet",
-						 options->items[i]);
+				                 options->items[i]);
 		}
 	}
 	return 0;
 }
 
-static const char *absolute_destination(struct run *run, const char *destination, size_t index, struct err *err)
+/* What is relative begins at "/"; the decoder has warned of it. */
+static const char *absolute_destination(struct run *run, const char *destination, struct err *err)
 {
 	char *absolute;
 
 	if (destination[0] == '/')
 		return destination;
-	log_warning(&run->log, "mounts[%zu].destination: %q is relative: it is taken to begin at \"/\"", index, destination);
 	absolute = check_alloc(run, strlen(destination) + 2, 1, err);
 	if (absolute != NULL)
 		fmt(absolute, strlen(destination) + 2, "/%s", destination);
@@ -88,7 +96,7 @@ static const char *absolute_destination(struct run *run, const char *destination
 }
 
 static int set_kind(struct run *run, const struct oci_mount *spec, const struct mount_flags *flags,
-		    struct plan_mount *mount, struct err *err)
+                    struct plan_mount *mount, struct err *err)
 {
 	const char *type = spec->type != NULL ? spec->type : flags->bind ? "bind" : "";
 
@@ -100,8 +108,9 @@ static int set_kind(struct run *run, const struct oci_mount *spec, const struct 
 		mount->kind = PLAN_MOUNT_BIND;
 	} else if (strcmp(type, "bind") == 0) {
 		err_input(err, NULL, "mount %q on %q: type \"bind\" needs the option bind or rbind",
-			  spec->source != NULL ? spec->source : "", spec->destination);
-		return err_hint(err, "a bind mount is made by its options; the type alone means a file system called bind");
+		          spec->source != NULL ? spec->source : "", spec->destination);
+		return err_hint(err,
+		                "a bind mount is made by its options; the type alone means a file system called bind");
 	} else if (strcmp(type, "cgroup") == 0) {
 		run->host->has_cgroup_mount = true;
 	} else if (type[0] == '\0') {
@@ -180,12 +189,14 @@ static int check_kind(struct plan_mount *mount, const struct mount_flags *flags,
 	if (check_words_fit(mount, flags, err) < 0)
 		return -1;
 	if (flags->data != NULL && mount->kind == PLAN_MOUNT_BIND)
-		return err_input(err, NULL,
-				 "bind mount on %q: option %q: bind mounts cannot have any filesystem-specific options applied",
-				 mount->destination, flags->data);
+		return err_input(
+			err, NULL,
+			"bind mount on %q: option %q: bind mounts cannot have any filesystem-specific options applied",
+			mount->destination, flags->data);
 	if (flags->data != NULL && flags->remount && flags->bind)
-		return err_input(err, NULL, "remount of %q: option %q: with \"bind\" only flags of the mount can be changed",
-				 mount->destination, flags->data);
+		return err_input(err, NULL,
+		                 "remount of %q: option %q: with \"bind\" only flags of the mount can be changed",
+		                 mount->destination, flags->data);
 	return check_proc(mount, err);
 }
 
@@ -215,12 +226,13 @@ static int check_one(struct run *run, size_t index, struct plan_mount *mount, st
 	if (pairs == NULL || check_words(&spec->options, err) < 0)
 		return -1;
 	if (spec->uid_mappings.len + spec->gid_mappings.len > 0)
-		return err_input(err, NULL, "mount on %q: this version of hull has no idmapped mounts yet", spec->destination);
+		return err_input(err, NULL, "mount on %q: this version of hull has no idmapped mounts yet",
+		                 spec->destination);
 	n = mount_options_sort(&spec->options, &run->host->arena, &flags, pairs);
 	mount->index = index;
 	mount->tree = -1;
 	mount->source = spec->source;
-	mount->destination = absolute_destination(run, spec->destination, index, err);
+	mount->destination = absolute_destination(run, spec->destination, err);
 	if (n < 0 || mount->destination == NULL || set_kind(run, spec, &flags, mount, err) < 0)
 		return -1;
 	mount->options = pairs;

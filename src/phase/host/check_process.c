@@ -92,13 +92,12 @@ static int set_capabilities(struct run *run, struct err *err)
 	struct plan_caps *caps = &run->plan->caps;
 	uint64_t ours = sys_caps_permitted();
 
-	caps->last = sys_caps_last();
 	if (spec == NULL) {
 		log_warning(&run->log, "process.capabilities is absent: the program gets none");
 		return 0;
 	}
 	if (!sys_caps_known()) {
-		err_input(err, "process.capabilities", "process.capabilities: this hull was built without libcap");
+		err_input(err, "process.capabilities", "process.capabilities: this hull was built without capabilities");
 		return err_hint(err, "configure it without --disable-caps");
 	}
 	caps->bounding = limit_to_ours(run, capability_bits(run, &spec->bounding, "bounding"), ours);

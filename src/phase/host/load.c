@@ -74,6 +74,7 @@ int phase_load(struct run *run, struct err *err)
 			  host->bundle, &host->text, err);
 	if (ret == 0)
 		ret = config_decode(&host->text, &host->arena, &run->log, NULL, NULL, &host->config, err);
+	host_close_later(host, take_fd(&host->text.fd));
 	config_free(&host->text);
 	return ret;
 }

@@ -4,6 +4,7 @@
  * The directory is the claim to the id; the first state.json names the cgroups that are about to be made (order 2); the
  * second one names the process. */
 #include <errno.h>
+#include <signal.h>
 #include <time.h>
 
 #include "base/timestamp.h"
@@ -11,6 +12,8 @@
 #include "model/host.h"
 #include "phase/host/phases.h"
 #include "phase/host/pid_file.h"
+#include "sys/proc_stat.h"
+#include "sys/process.h"
 
 static char *created_now(struct arena *arena)
 {
@@ -59,12 +62,10 @@ int phase_state(struct run *run, struct err *err)
 	if (fill_state(host, err) < 0)
 		return -1;
 	host->state.owner = run->plan->host_uid;
-	host->state_dir = state_claim(host->state_root, host->args->id, err);
+	host->state_dir = state_claim(host->state_root, &host->state, err);
 	if (host->state_dir < 0)
 		return -1;
 	if (host->args->pid_file != NULL && pid_file_remove(host->args->pid_file, err) < 0)
-		return -1;
-	if (state_write(host->state_dir, &host->state, err) < 0)
 		return -1;
 	return host->has_gate ? open_gate(run, err) : 0;
 }
@@ -81,17 +82,36 @@ int undo_state(struct run *run, struct err *err)
 	return state_remove(host->state_root, host->state_dir, host->args->id, err);
 }
 
-static int name_process(struct host *host, enum oci_status status, struct err *err)
+/* Signals that our caller ignores, init ignores as well; what they are is seen along with its start time, and told to it, so
+ * that the program does not ignore them. */
+static int name_process(struct run *run, enum oci_status status, struct err *err)
 {
+	struct host *host = run->host;
+	struct proc_stat stat = { 0 };
+
+	/* a process that is gone shows when it is heard of no more */
+	if (sys_proc_stat(host->pid, &stat) == 0)
+		run->value = stat.ignored_signals;
 	host->state.pid = host->pid;
-	host->state.start_time = state_start_time(host->pid);
+	host->state.start_time = stat.start_time;
 	host->state.status = status;
 	return state_write(host->state_dir, &host->state, err);
 }
 
+/* Where SIGCHLD is ignored, as our caller may have left it, the kernel would throw away the exit status that `run` waits
+ * for. Init can't end well before it has heard of this phase. */
+static void heed_sigchld(struct host *host, uint64_t ignored)
+{
+	if (host->attended && (ignored & 1ULL << (SIGCHLD - 1)) != 0)
+		host->heeds_sigchld = sys_signal_default(SIGCHLD) == 0;
+}
+
 int phase_record(struct run *run, struct err *err)
 {
-	return name_process(run->host, OCI_STATUS_RUNNING, err);
+	int ret = name_process(run, OCI_STATUS_RUNNING, err);
+
+	heed_sigchld(run->host, run->value);
+	return ret;
 }
 
 static int write_pid_file(const struct host *host, struct err *err)
@@ -101,7 +121,7 @@ static int write_pid_file(const struct host *host, struct err *err)
 
 int phase_ready(struct run *run, struct err *err)
 {
-	if (name_process(run->host, OCI_STATUS_CREATED, err) < 0 || write_pid_file(run->host, err) < 0)
+	if (name_process(run, OCI_STATUS_CREATED, err) < 0 || write_pid_file(run->host, err) < 0)
 		return -1;
 	return 0;
 }

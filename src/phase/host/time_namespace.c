@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/fmt.h"
 #include "model/host.h"
+#include "phase/host/network.h"
 #include "sys/fd.h"
 #include "sys/process.h"
 
@@ -48,6 +49,7 @@ int time_namespace_enter(struct run *run, struct time_namespace *ret, struct err
 
 	if (!makes && host->time_namespace < 0)
 		return 0;
+	network_wait(run); /* a process with threads can't come back from it */
 	ret->own = open("/proc/self/ns/time", O_RDONLY | O_CLOEXEC);
 	if (ret->own < 0)
 		return err_call(err, errno, "open our own time namespace");

@@ -35,14 +35,16 @@ static uint64_t first_propagation(const struct plan *plan)
 
 static int open_root_tree(struct run *run, struct err *err)
 {
-	const struct plan *plan = run->plan;
+	struct plan *plan = run->plan;
 	const struct sys_mount_attr attr = { .propagation = first_propagation(plan) };
-	int tree = sys_clone_tree_with(AT_FDCWD, plan->root_path, true, &attr);
+	bool left;
+	int tree = sys_clone_tree_with(AT_FDCWD, plan->root_path, true, &attr, &left);
 
 	if (tree < 0) {
 		err_call(err, -tree, "open the root file system %q", plan->root_path);
 		return err_at(err, "root.path");
 	}
+	plan->root_first_propagation = left ? attr.propagation : 0;
 	return host_keep(run->host, tree, err);
 }
 
@@ -80,8 +82,8 @@ static int open_root_directory(struct run *run, struct err *err)
 	return run->plan->root < 0 ? -1 : 0;
 }
 
-/* Below Linux 5.12 a mount can be changed only once it is attached: it is left to init then. */
-static int set_bind_flags(int tree, struct plan_mount *mount)
+/* The source of a mount as a tree of its own, with its flags set; what can't be set on a detached mount is left to init. */
+static int clone_source(struct plan_mount *mount, int source)
 {
 	const struct sys_mount_attr all = {
 		.set = mount->set_all,
@@ -93,15 +95,20 @@ static int set_bind_flags(int tree, struct plan_mount *mount)
 		.clear = mount->clear,
 		.propagation = mount->propagation_recursive ? 0 : mount->propagation,
 	};
+	bool left;
+	int tree = sys_clone_tree_with(source, "", mount->recursive, &all, &left);
 	int ret = 0;
 
-	if ((all.set | all.clear | all.propagation) != 0)
-		ret = sys_mount_setattr_only(tree, true, &all);
-	if (ret == 0 && (one.set | one.clear | one.propagation) != 0)
+	if (tree < 0 || left)
+		return tree;
+	if ((one.set | one.clear | one.propagation) != 0)
 		ret = sys_mount_setattr_only(tree, false, &one);
 	if (ret == 0)
 		mount->set = mount->clear = mount->set_all = mount->clear_all = mount->propagation = 0;
-	return sys_is_hidden(ret) ? 0 : ret;
+	if (ret == 0 || sys_is_hidden(ret))
+		return tree;
+	close(tree);
+	return ret;
 }
 
 static int look_at_source(struct plan_mount *mount, int source, struct err *err)
@@ -120,12 +127,11 @@ static int look_at_source(struct plan_mount *mount, int source, struct err *err)
 
 static int keep_tree(struct run *run, struct plan_mount *mount, int source, struct err *err)
 {
-	auto_close int tree = sys_clone_tree(source, "", mount->recursive);
-	int ret = tree < 0 ? tree : set_bind_flags(tree, mount);
+	int tree = clone_source(mount, source);
 
-	if (ret < 0)
-		return err_call(err, -ret, "bind mount %q on %q", mount->source, mount->destination);
-	mount->tree = host_keep(run->host, take_fd(&tree), err);
+	if (tree < 0)
+		return err_call(err, -tree, "bind mount %q on %q", mount->source, mount->destination);
+	mount->tree = host_keep(run->host, tree, err);
 	return mount->tree < 0 ? -1 : 0;
 }
 
@@ -203,15 +209,16 @@ static int open_mounts(struct run *run, struct err *err)
 static int open_null(struct run *run, struct err *err)
 {
 	struct stat st;
-	auto_close int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open("/dev/null", O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	const struct sys_mount_attr private = { .propagation = MS_PRIVATE };
 	int tree;
 
+	host_close_later(run->host, fd);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_call(err, errno, "open \"/dev/null\"");
 	if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3))
 		return err_input(err, NULL, "the host's \"/dev/null\" is not the null device (character device 1:3)");
-	tree = sys_clone_tree_with(fd, "", false, &private);
+	tree = sys_clone_tree_with(fd, "", false, &private, &run->plan->null_shared);
 	if (tree < 0)
 		return err_call(err, -tree, "open \"/dev/null\" for masks");
 	run->plan->null = host_keep(run->host, tree, err);

@@ -22,7 +22,7 @@
 /* EINVAL: a number that this kernel has no capability for, and none follows. */
 static int drop_bounding(const struct plan_caps *caps, struct err *err)
 {
-	for (int cap = 0; cap <= caps->last; cap++) {
+	for (int cap = 0; cap < 64; cap++) {
 		int ret = (caps->bounding & 1ULL << cap) != 0 ? 0 : sys_prctl(PR_CAPBSET_DROP, (unsigned long)cap, 0, 0, 0);
 
 		if (ret == -EINVAL && cap > CAP_BLOCK_SUSPEND)
@@ -97,14 +97,30 @@ static int make_cwd(struct run *run)
 	return fd;
 }
 
+/* Links of procfs are not followed: what our own descriptors lead to, below a mask or outside, is none of the program's
+ * business (F2). */
+static int change_directory(const struct run *run)
+{
+	const char *cwd = run->plan->cwd;
+	int fd, ret;
+
+	if (strcmp(cwd, "/") == 0)
+		return (int)sys_call(SYS_chdir, cwd);
+	fd = sys_open_in_root(run->init->root, cwd, O_DIRECTORY);
+	ret = fd < 0 ? fd : (int)sys_call(SYS_fchdir, fd);
+	if (fd >= 0)
+		sys_close(fd);
+	return ret;
+}
+
 /* With root's rights first: what is missing is made, and a directory that only root may enter counts, too. */
 static int enter_cwd_as_root(struct run *run)
 {
-	long ret = sys_call(SYS_chdir, run->plan->cwd);
+	int ret = change_directory(run);
 
 	if (ret == -ENOENT && make_cwd(run) >= 0)
-		ret = sys_call(SYS_chdir, run->plan->cwd);
-	return (int)ret;
+		ret = change_directory(run);
+	return ret;
 }
 
 /* A path that leads out of the root, as through a directory of the host left open, has no name inside (F2). "/" leads
@@ -128,7 +144,7 @@ static int verify_cwd(struct run *run, struct err *err)
 
 static int enter_cwd(struct run *run, int as_root, struct err *err)
 {
-	int ret = run->plan->ids.uid == 0 ? as_root : (int)sys_call(SYS_chdir, run->plan->cwd);
+	int ret = run->plan->ids.uid == 0 ? as_root : change_directory(run);
 
 	if (ret == -EACCES && as_root == 0)
 		ret = 0; /* stays where root has put it */

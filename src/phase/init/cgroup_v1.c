@@ -25,13 +25,13 @@ static int mount_hierarchy(struct run *run, const struct plan_hierarchy *hierarc
 		.options_len = hierarchy->options_len,
 		.data = hierarchy->data,
 	};
-	const struct sys_mount_attr attr = { .set = hierarchy->attributes, .propagation = MS_PRIVATE };
+	const struct sys_mount_attr attr = { .set = hierarchy->attributes, .propagation = MS_PRIVATE }, done = { 0 };
 	const struct mount_place place = { .fd = target };
 	int ret;
 
 	if (hierarchy->tree < 0)
 		return mount_fs(&mount, &place, NULL, err);
-	ret = mount_attach(run, hierarchy->tree, target, false, &attr);
+	ret = mount_attach(run, hierarchy->tree, target, false, hierarchy->tree_is_set ? &done : &attr);
 	return ret < 0 ? err_call(err, -ret, "mount the cgroup hierarchy %q", hierarchy->name) : 0;
 }
 

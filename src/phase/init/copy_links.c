@@ -18,8 +18,8 @@ struct entry {
 
 int copy_links_init(struct copy_links *links)
 {
-	long at = sys_call(SYS_mmap, NULL, MEMORY_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-			   -1, 0);
+	long at = sys_call(SYS_mmap, NULL, MEMORY_SIZE, PROT_READ | PROT_WRITE,
+	                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	*links = (struct copy_links){ .used = sizeof(struct entry) }; /* offset 0 is no entry */
 	if (at < 0 && at > -4096)

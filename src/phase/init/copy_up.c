@@ -78,8 +78,9 @@ static int enter_directory(struct copy *copy, int fd, const char *name, const st
 
 	if (ret == 0 && st->st_dev != copy->levels[0].st.st_dev)
 		return (int)sys_call(SYS_fchmodat, to, name, st->st_mode & 07777);
-	return ret < 0 ? ret : push(copy, sys_open_at(fd, ".", O_RDONLY | O_DIRECTORY, 0),
-				    sys_open_at(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0), st);
+	return ret < 0 ? ret
+	               : push(copy, sys_open_at(fd, ".", O_RDONLY | O_DIRECTORY, 0),
+	                      sys_open_at(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0), st);
 }
 
 /* A directory gets its own attributes last: they are changed by filling it, or forbid it. */
@@ -185,7 +186,7 @@ int copy_up(struct run *run, const struct plan_mount *mount, int from, int to, s
 		ret = copy_links_init(&copy.links);
 	if (ret == 0)
 		ret = push(&copy, sys_open_at(from, ".", O_RDONLY | O_DIRECTORY, 0),
-			   sys_open_at(to, ".", O_RDONLY | O_DIRECTORY, 0), &st);
+		           sys_open_at(to, ".", O_RDONLY | O_DIRECTORY, 0), &st);
 	while (ret == 0 && copy.depth > 0)
 		ret = copy_entries(&copy);
 	copy_links_release(&copy.links);

@@ -37,7 +37,7 @@ static int check_existing(const struct plan_device *device, const struct path_pa
 	if ((st.st_mode & S_IFMT) == (device->mode & S_IFMT) && (S_ISFIFO(st.st_mode) || st.st_rdev == device->rdev))
 		return 0;
 	err_input(err, NULL, "make the device %q: something else is there already: not %c %u:%u", device->path,
-		  type_letter(device->mode), major(device->rdev), minor(device->rdev));
+	          type_letter(device->mode), major(device->rdev), minor(device->rdev));
 	return err_hint(err, "the image or a mount brings its own: remove it there, or the device here");
 }
 
@@ -100,11 +100,7 @@ static int make_links(struct run *run, struct path_parent *parent, struct err *e
 
 int phase_devices(struct run *run, struct err *err)
 {
-	struct path_parent parent = { .fd = -1 }; /* most of it is in one directory */
-	int ret = make_devices(run, &parent, err);
+	int ret = make_devices(run, &run->init->parent, err);
 
-	if (ret == 0)
-		ret = make_links(run, &parent, err);
-	init_drop(run->init, parent.fd);
-	return ret;
+	return ret < 0 ? ret : make_links(run, &run->init->parent, err);
 }

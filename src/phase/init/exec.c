@@ -54,7 +54,7 @@ int phase_exec(struct run *run, struct err *err)
 	sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
 	if (set_limits(plan, err) < 0)
 		return -1;
-	reset_signals(plan->ignored_signals);
+	reset_signals(run->value_heard);
 	ret = sys_call(SYS_execve, run->init->program, plan->args, plan->env);
 	err_call(err, (int)-ret, "exec: %q", run->init->program);
 	explain_program(run->init->program, err);

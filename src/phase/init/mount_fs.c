@@ -66,7 +66,8 @@ static int fs_error(const struct plan_mount *mount, int fs, int code, const char
 static int set_option(const struct plan_mount *mount, int fs, const struct plan_pair *option, struct err *err)
 {
 	bool is_flag = option->value == NULL;
-	int ret = sys_fsconfig(fs, is_flag ? SYS_FSCONFIG_SET_FLAG : SYS_FSCONFIG_SET_STRING, option->key, option->value);
+	int ret =
+		sys_fsconfig(fs, is_flag ? SYS_FSCONFIG_SET_FLAG : SYS_FSCONFIG_SET_STRING, option->key, option->value);
 
 	return ret < 0 ? fs_error(mount, fs, -ret, option->key, err) : 0;
 }
@@ -121,7 +122,7 @@ static int mount_by_context(const struct plan_mount *mount, int target, const ch
 
 	if (fs == -ENODEV)
 		return err_input(err, NULL, "mount %s on %q: this kernel has no file system %q", mount->type,
-				 mount->destination, mount->type);
+		                 mount->destination, mount->type);
 	if (fs < 0) {
 		ret = classic < 0 ? classic : fs;
 		err_call(err, -ret, "mount %s on %q", mount->type, mount->destination);

@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 
-#include "base/fmt.h"
 #include "init/init.h"
 #include "model/plan.h"
 #include "phase/init/cgroup_v1.h"
@@ -24,28 +23,25 @@
 #include "sys/mount.h"
 #include "sys/path.h"
 
-#define NAME_SIZE 512
-
-/* What messages call it: mount tmpfs on "/tmp", bind mount "/data" on "/srv", remount "/tmp" */
-static const char *mount_name(const struct plan_mount *mount, char name[NAME_SIZE])
+/* Puts before the message what it is about. */
+static int within_mount(const struct plan_mount *mount, struct err *err)
 {
 	if (mount->kind == PLAN_MOUNT_REMOUNT)
-		fmt(name, NAME_SIZE, "remount %q", mount->destination);
-	else if (mount->kind == PLAN_MOUNT_BIND)
-		fmt(name, NAME_SIZE, "bind mount %q on %q", mount->source, mount->destination);
-	else
-		fmt(name, NAME_SIZE, "mount %s on %q", mount->type, mount->destination);
-	return name;
+		return err_within(err, "remount %q", mount->destination);
+	if (mount->kind == PLAN_MOUNT_BIND)
+		return err_within(err, "bind mount %q on %q", mount->source, mount->destination);
+	return err_within(err, "mount %s on %q", mount->type, mount->destination);
 }
 
 /* What an errno of open_place means there */
 static const struct {
 	int code;
 	const char *hint;
-} place_hints[] = {
+} hints[] = {
 	{ EEXIST, "a link there leads to nothing" },
 	{ ENOENT, "a link there leads to nothing" },
-	{ EBUSY, "a link or \"..\" there leads to the root of the container" },
+	{ ENOTDIR, "a part of it is a file, or a link that leads to nothing" },
+	{ EBUSY, "it leads to the root of the container itself" },
 	{ EACCES, "what is mounted on or below /proc has to be said so by its destination" },
 	{ ELOOP, "there is a link of procfs, or too many of them" },
 	{ EROFS, "the image or the mount above it is read-only, and has no such mount point" },
@@ -53,22 +49,20 @@ static const struct {
 
 static int place_error(const struct plan_mount *mount, int code, struct err *err)
 {
-	char name[NAME_SIZE];
+	const char *hint = NULL;
 
 	if (mount->literal && (code == ELOOP || code == ENOTDIR)) {
 		err_input(err, NULL, "mount %s on %q: the mount point of %s must be mounted on ordinary directory",
-			  mount->type, mount->destination, mount->type);
+		          mount->type, mount->destination, mount->type);
 		return err_hint(err, "the image has a link or a file there");
 	}
-	mount_name(mount, name);
-	if (mount->kind == PLAN_MOUNT_REMOUNT)
-		return err_call(err, code, "%s", name);
-	err_call(err, code, "%s: make the mount point", name);
-	for (size_t i = 0; i < sizeof(place_hints) / sizeof(place_hints[0]); i++) {
-		if (place_hints[i].code == code)
-			return err_hint(err, "%s", place_hints[i].hint);
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		if (hints[i].code == code && mount->kind != PLAN_MOUNT_REMOUNT)
+			hint = hints[i].hint;
 	}
-	return -1;
+	err_call(err, code, mount->kind == PLAN_MOUNT_REMOUNT ? "open it" : "make the mount point");
+	within_mount(mount, err);
+	return hint != NULL ? err_hint(err, "%s", hint) : -1;
 }
 
 static bool is_on_proc(int fd)
@@ -122,7 +116,7 @@ static int make_new(const struct run *run, const struct plan_mount *mount, struc
 /* What is missing is made, except for a remount. Most of that is in one directory, /dev, freshly mounted and empty: where
  * the directory is at hand the making comes first. */
 static int open_place(const struct run *run, const struct plan_mount *mount, struct path_parent *parent,
-		      struct mount_place *place, struct err *err)
+                      struct mount_place *place, struct err *err)
 {
 	bool can_make = mount->kind != PLAN_MOUNT_REMOUNT;
 
@@ -150,18 +144,23 @@ static bool is_directory(int fd)
 
 static int attach(struct run *run, const struct plan_mount *mount, int target, struct err *err)
 {
-	char name[NAME_SIZE];
-	const struct sys_mount_attr all = { .set = mount->set_all, .clear = mount->clear_all,
-					    .propagation = mount->propagation_recursive ? mount->propagation : 0 };
-	const struct sys_mount_attr one = { .set = mount->set, .clear = mount->clear,
-					    .propagation = mount->propagation_recursive ? 0 : mount->propagation };
+	const struct sys_mount_attr all = { .set = mount->set_all,
+		                            .clear = mount->clear_all,
+		                            .propagation = mount->propagation_recursive ? mount->propagation : 0 };
+	const struct sys_mount_attr one = { .set = mount->set,
+		                            .clear = mount->clear,
+		                            .propagation = mount->propagation_recursive ? 0 : mount->propagation };
 	int ret = mount_attach(run, mount->tree, target, true, &all);
 
 	if (ret == 0 && (one.set | one.clear | one.propagation) != 0)
 		ret = mount_change(run, mount->tree, false, &one);
-	if (ret < 0 && is_directory(target) != is_directory(mount->tree))
-		return err_input(err, NULL, "%s: one is a directory, the other is not", mount_name(mount, name));
-	return ret < 0 ? err_call(err, -ret, "%s", mount_name(mount, name)) : 0;
+	if (ret == 0)
+		return 0;
+	if (is_directory(target) != is_directory(mount->tree))
+		err_input(err, NULL, "one is a directory, the other is not");
+	else
+		err_call(err, -ret, "attach it");
+	return within_mount(mount, err);
 }
 
 /* Our own procfs stays open: it is the one that we trust (K1). That it is one is looked at, not assumed. */
@@ -202,8 +201,8 @@ static int finish_new(struct run *run, struct plan_mount *mount, int place, int 
 
 static int put_new(struct run *run, struct plan_mount *mount, const struct mount_place *place, struct err *err)
 {
-	bool has_more = mount->kind == PLAN_MOUNT_CGROUP_V1 || mount->copy_up || mount->read_only_late || mount->on_root ||
-			mount->propagation != 0 || is_our_proc(run, mount);
+	bool has_more = mount->kind == PLAN_MOUNT_CGROUP_V1 || mount->copy_up || mount->read_only_late ||
+	                mount->on_root || mount->propagation != 0 || is_our_proc(run, mount);
 	int spare = mount->tree;
 	int tree = -1;
 
@@ -212,7 +211,7 @@ static int put_new(struct run *run, struct plan_mount *mount, const struct mount
 	if (err->code != EPERM || spare < 0)
 		return -1;
 	log_warning(&run->log, "mount %s on %q is not permitted: the host's is bound there instead", mount->type,
-		    mount->destination);
+	            mount->destination);
 	return attach(run, mount, place->fd, err);
 }
 
@@ -249,8 +248,9 @@ static int put_remount(struct run *run, struct plan_mount *mount, const struct m
 		return 0;
 	if ((mount->clear & SYS_ATTR_RDONLY) != 0 && is_read_only(place->fd))
 		mount->super_clear |= MS_RDONLY;
-	return (mount->super_set | mount->super_clear) != 0 || mount->options_len > 0 ?
-		       mount_fs_reconfigure(mount, place->fd, err) : 0;
+	return (mount->super_set | mount->super_clear) != 0 || mount->options_len > 0
+	               ? mount_fs_reconfigure(mount, place->fd, err)
+	               : 0;
 }
 
 typedef int put_fn(struct run *run, struct plan_mount *mount, const struct mount_place *place, struct err *err);
@@ -274,15 +274,15 @@ static int make_link(struct run *run, const struct plan_mount *mount, struct pat
 /* What is mounted on "/" is the root from now on. */
 static int become_root(struct run *run, const struct plan_mount *mount, struct err *err)
 {
-	char name[NAME_SIZE];
 	long ret = sys_call(SYS_fchdir, mount->tree);
 
 	if (ret == 0)
 		ret = sys_call(SYS_chroot, ".");
-	if (ret < 0)
-		return err_call(err, (int)-ret, "%s: make it the root", mount_name(mount, name));
 	run->init->root = mount->tree;
-	return 0;
+	if (ret == 0)
+		return 0;
+	err_call(err, (int)-ret, "make it the root");
+	return within_mount(mount, err);
 }
 
 static int mount_one(struct run *run, struct plan_mount *mount, struct path_parent *parent, struct err *err)
@@ -310,12 +310,10 @@ int phase_mounts(struct run *run, struct err *err)
 {
 	/* init's map of the plan is its own: what it notes there is seen by nobody else */
 	struct plan_mount *mounts = (struct plan_mount *)(size_t)run->plan->mounts.items;
-	struct path_parent parent = { .fd = -1 };
 
 	for (size_t i = 0; i < run->plan->mounts.len; i++) {
-		if (mount_one(run, &mounts[i], &parent, err) < 0)
+		if (mount_one(run, &mounts[i], &run->init->parent, err) < 0)
 			return err_at(err, "mounts[%zu]", mounts[i].index);
 	}
-	init_drop(run->init, parent.fd);
 	return 0;
 }

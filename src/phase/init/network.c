@@ -12,8 +12,8 @@ int phase_online(struct run *run, struct err *err)
 {
 	int ret;
 
-	if (run->plan->network >= 0) {
-		ret = sys_setns(run->plan->network, CLONE_NEWNET);
+	if (run->fd_heard >= 0) {
+		ret = sys_setns(run->fd_heard, CLONE_NEWNET);
 		return ret < 0 ? err_call(err, -ret, "enter the network namespace") : 0;
 	}
 	ret = sys_loopback_up();

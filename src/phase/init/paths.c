@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -25,11 +26,28 @@ static bool is_missing(int fd)
 	return fd == -ENOENT || fd == -ENOTDIR;
 }
 
-static int cover_read_only(struct run *run, int target)
+/* In procfs nothing is mounted but what the configuration says. */
+static bool has_mounts_below(const struct plan *plan, const char *path)
 {
-	const struct sys_mount_attr read_only = { .set = SYS_ATTR_RDONLY };
-	int tree = sys_clone_tree(target, "", true);
-	int ret = tree < 0 ? tree : mount_attach(run, tree, target, false, &read_only);
+	size_t len = strlen(path);
+
+	if (strncmp(path, "/proc/", 6) != 0)
+		return true;
+	for (size_t i = 0; i < plan->mounts.len; i++) {
+		if (strncmp(plan->mounts.items[i].destination, path, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What is mounted below keeps its own flags. Where nothing is, the copy can be made read-only in the call that makes it. */
+static int cover_read_only(struct run *run, const char *path, int target)
+{
+	const struct sys_mount_attr read_only = { .set = SYS_ATTR_RDONLY }, done = { 0 };
+	bool left = true;
+	int tree = has_mounts_below(run->plan, path) ? sys_clone_tree(target, "", true)
+	                                             : sys_clone_tree_with(target, "", true, &read_only, &left);
+	int ret = tree < 0 ? tree : mount_attach(run, tree, target, false, left ? &read_only : &done);
 
 	init_drop(run->init, tree);
 	return ret;
@@ -47,6 +65,7 @@ static int cover_with_empty(struct init *init, int target, struct err *err)
 		.options = options,
 		.options_len = sizeof(options) / sizeof(options[0]),
 		.data = "nr_blocks=1,nr_inodes=1,mode=0555",
+		.super_set = MS_RDONLY,
 	};
 	const struct mount_place place = { .fd = target };
 
@@ -62,23 +81,30 @@ static int cover_with_copy(struct init *init, int mask, int target)
 	return ret;
 }
 
-static int cover_masked(struct run *run, int target, struct err *err)
+/* Most are directories, or missing: so one call tells the kind as well. */
+static int open_masked(const struct init *init, const char *path, bool *ret_is_dir)
 {
-	struct init *init = run->init;
-	struct stat st;
-	int ret = sys_stat_fd(target, &st);
+	int target = sys_open_in_root(init->root, path, O_DIRECTORY);
 
-	if (ret < 0)
-		return err_call(err, -ret, "look at it");
-	if (S_ISDIR(st.st_mode) && init->mask_empty < 0)
+	*ret_is_dir = target >= 0;
+	return target == -ENOTDIR ? sys_open_in_root(init->root, path, 0) : target;
+}
+
+static int cover_masked(struct run *run, int target, bool is_dir, struct err *err)
+{
+	const struct sys_mount_attr private = { .propagation = run->plan->null_shared ? MS_PRIVATE : 0 };
+	struct init *init = run->init;
+	int ret;
+
+	if (is_dir && init->mask_empty < 0)
 		return cover_with_empty(init, target, err);
-	if (S_ISDIR(st.st_mode)) {
+	if (is_dir) {
 		ret = cover_with_copy(init, init->mask_empty, target);
 	} else if (init->mask_null >= 0) {
 		ret = cover_with_copy(init, init->mask_null, target);
 	} else {
 		init->mask_null = run->plan->null;
-		ret = sys_move_mount(init->mask_null, target);
+		ret = mount_attach(run, init->mask_null, target, false, &private);
 	}
 	return ret < 0 ? err_call(err, -ret, "cover it") : 0;
 }
@@ -89,7 +115,7 @@ static int protect_paths(struct run *run, struct err *err)
 
 	for (size_t i = 0; i < plan->read_only.len; i++) {
 		int target = sys_open_in_root(run->init->root, plan->read_only.items[i], 0);
-		int ret = target < 0 ? target : cover_read_only(run, target);
+		int ret = target < 0 ? target : cover_read_only(run, plan->read_only.items[i], target);
 
 		init_drop(run->init, target);
 		if (ret < 0 && !is_missing(target)) {
@@ -105,12 +131,13 @@ static int mask_paths(struct run *run, struct err *err)
 	const struct plan *plan = run->plan;
 
 	for (size_t i = 0; i < plan->masked.len; i++) {
-		int target = sys_open_in_root(run->init->root, plan->masked.items[i], 0);
+		bool is_dir;
+		int target = open_masked(run->init, plan->masked.items[i], &is_dir);
 		int ret;
 
 		if (is_missing(target))
 			continue;
-		ret = target < 0 ? err_call(err, -target, "open it") : cover_masked(run, target, err);
+		ret = target < 0 ? err_call(err, -target, "open it") : cover_masked(run, target, is_dir, err);
 		init_drop(run->init, target);
 		if (ret < 0) {
 			err_within(err, "mask %q", plan->masked.items[i]);

@@ -15,11 +15,16 @@
 
 /* The copy of the host's mounts must not tell the host what happens to it: detaching the old root would otherwise unmount
  * the host's own. The small namespace has been private since it was made. */
-static int make_private(const struct plan *plan, int old_root)
+static int make_private(const struct plan *plan)
 {
 	const struct sys_mount_attr private = { .propagation = MS_PRIVATE };
+	long ret = 0;
 
-	return plan->small_mounts >= 0 ? 0 : sys_mount_setattr(old_root, true, &private);
+	if (plan->small_mounts < 0)
+		ret = sys_call(SYS_mount, NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	if (sys_is_hidden((int)ret))
+		ret = sys_call(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &private, sizeof(private));
+	return (int)ret;
 }
 
 /* pivot_root(".", ".") puts the old root over the new one at the same place; "." is then the old one, and detaching it
@@ -65,28 +70,27 @@ static int enter_namespace_root(struct run *run, struct err *err)
 }
 
 /* Over whatever "/" is in this mount namespace: a copy of the host's root, or the small one's tmpfs. */
-static int attach_root(struct init *init, const struct plan *plan)
+static int attach_root(const struct plan *plan)
 {
-	int old_root = sys_open_at(AT_FDCWD, "/", O_PATH | O_DIRECTORY, 0);
-	int ret = old_root < 0 ? old_root : make_private(plan, old_root);
+	int ret = make_private(plan);
 
-	if (ret == 0)
-		ret = sys_move_mount(plan->root, old_root);
-	init_drop(init, old_root);
-	return ret;
+	return ret < 0 ? ret : sys_move_mount_to_root(plan->root);
 }
 
 int phase_pivot(struct run *run, struct err *err)
 {
 	const struct plan *plan = run->plan;
+	const struct sys_mount_attr propagation = { .propagation = plan->root_first_propagation };
 	int ret;
 
 	if (plan->root_is_namespace)
 		return enter_namespace_root(run, err);
-	ret = attach_root(run->init, plan);
+	ret = attach_root(plan);
 	if (ret < 0)
 		return err_call(err, -ret, "attach the root file system %q", plan->root_path);
 	ret = (int)sys_call(SYS_fchdir, plan->root);
+	if (ret == 0 && plan->root_first_propagation != 0)
+		ret = sys_mount_setattr(plan->root, true, &propagation);
 	if (ret == 0)
 		ret = plan->no_pivot ? move_root() : swap_roots();
 	if (ret < 0)
