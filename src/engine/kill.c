@@ -25,7 +25,7 @@ static void thaw_killed(const struct state *state)
 static int signal_init(const char *id, const struct state *state, int signal, struct err *err)
 {
 	auto_close int pidfd = state_open_init(state);
-	int ret = pidfd < 0 ? -ESRCH : sys_pidfd_send_signal(pidfd, signal);
+	int ret = pidfd < 0 ? pidfd : sys_pidfd_send_signal(pidfd, signal);
 
 	if (ret == -ESRCH)
 		return err_input(err, NULL, "container not running: %q", id);

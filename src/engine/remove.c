@@ -23,8 +23,13 @@ static int kill_init(const struct state *state, struct err *err)
 	struct pollfd poll = { .fd = pidfd, .events = POLLIN };
 	int ret;
 
-	if (pidfd < 0)
+	if (pidfd == -ESRCH)
 		return 0;
+	/* killed along with its cgroup, whose removal waits for its end */
+	if (pidfd < 0 && state->cgroups.len > 0)
+		return 0;
+	if (pidfd < 0)
+		return err_call(err, -pidfd, "open the container's init, process %d", state->pid);
 	ret = sys_pidfd_send_signal(pidfd, SIGKILL);
 	if (ret < 0 && ret != -ESRCH)
 		return err_call(err, -ret, "kill the container's init, process %d", state->pid);

@@ -393,12 +393,10 @@ uint64_t state_start_time(pid_t pid)
 
 int state_open_init(const struct state *state)
 {
-	auto_close int pidfd = state->pid > 0 ? sys_pidfd_open(state->pid) : -1;
+	auto_close int pidfd = state->pid > 0 ? sys_pidfd_open(state->pid) : -ESRCH;
 
 	/* after the pidfd is open the pid can't be reused under it */
-	if (pidfd < 0 || state_start_time(state->pid) != state->start_time)
-		return -1;
-	return take_fd(&pidfd);
+	return state_start_time(state->pid) == state->start_time ? take_fd(&pidfd) : -ESRCH;
 }
 
 enum oci_status state_status(const struct state *state)

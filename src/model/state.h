@@ -76,7 +76,7 @@ void state_unlock(int dir);
 
 /* The start time of a process, or 0 if there is none of that pid or it is dead already. */
 uint64_t state_start_time(pid_t pid);
-/* A pidfd of the container's init, or -1 when it is gone. */
+/* A pidfd of the container's init; -ESRCH when it is gone, another -errno when it is there and can't be had. */
 int state_open_init(const struct state *state);
 /* Its status now: one look at the process, and at the cgroup for PAUSED. */
 enum oci_status state_status(const struct state *state);

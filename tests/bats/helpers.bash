@@ -363,9 +363,10 @@ require_userns()
 # Left-over processes: those in a cgroup of the test, and those that inherited its environment. Zombies have neither.
 left_processes()
 {
+	local -x HULL_TEST_ID= # cut and sort, still at it, are none of them
 	{
 		grep -lsF -e "$ID" /proc/[0-9]*/cgroup
-		env -u HULL_TEST_ID grep -lsaF -e "HULL_TEST_ID=$ID" /proc/[0-9]*/environ
+		grep -lsaF -e "HULL_TEST_ID=$ID" /proc/[0-9]*/environ
 	} | cut -d / -f 3 | sort -u | while read -r pid; do
 		case $(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null) in
 		Z | X | '') ;;

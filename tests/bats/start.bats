@@ -120,11 +120,26 @@ setup()
 	[ "$(state_of "$ID")" = created ]
 }
 
-@test "what connects without being asked does not start the program" {
+@test "what connects and says nothing does not start the program" {
 	require_command python3
 	create "$ID"
-	# a caller that vanishes right after its connect has been told to go on: that is a start; one without a connect is none
-	python3 -c 'import os, sys; os.close(os.open(sys.argv[1], os.O_PATH))' "$ROOT/$ID/start"
+	python3 -c 'import socket, sys
+peer = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+peer.connect(sys.argv[1])' "$ROOT/$ID/start"
 	[ "$(state_of "$ID")" = created ]
 	hull start "$ID"
+}
+
+@test "a start that can't write the state down starts nothing, and can be tried again" {
+	set_args sleep 1000
+	create "$ID"
+	mkdir "$ROOT/$ID/.state.json.new"
+	run hull start "$ID"
+	fails 1
+	output_has 'write the state'
+	[ "$(state_of "$ID")" = created ]
+	[ -e "$ROOT/$ID/start" ]
+	rmdir "$ROOT/$ID/.state.json.new"
+	hull start "$ID"
+	[ "$(state_of "$ID")" = running ]
 }

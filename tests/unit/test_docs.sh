@@ -251,7 +251,19 @@ nothing_named_that_is_not_there()
 	done | sort -u
 }
 
-echo 1..9
+# Every test and every tool of the tests has its place in docs/testing.md.
+tests_told()
+{
+	local path name
+
+	for path in tests/unit/test_*.c tests/unit/test_*.sh tests/bats/*.bats tests/tools/*.c; do
+		name=$(basename "$path")
+		[[ $path == tests/unit/*.c ]] && name=${name%.c}
+		grep -qE "[\`/]${name//./\\.}\`" docs/testing.md || echo "$path is not in docs/testing.md"
+	done
+}
+
+echo 1..10
 phases_in_order | report "docs/phases.md has a section a row of the phase table, in its order"
 reasons_told | report "docs/phases.md tells the reasons for the order"
 messages_catalogued | report "every message is in docs/errors.md"
@@ -261,4 +273,5 @@ invariants_told | report "docs/security.md explains every invariant that a comme
 quirks_told | report "docs/kernel.md names every quirk"
 commands_told | report "README.md shows the commands that there are"
 nothing_named_that_is_not_there | report "the documents name no file that is not there"
+tests_told | report "docs/testing.md tells of every test"
 [ $failures -eq 0 ]

@@ -34,7 +34,7 @@ static void execute_init(void *arg)
 {
 	struct newborn *newborn = arg;
 	const struct host *host = newborn->host;
-	const char *const no_environment[] = { NULL };
+	static const char *const no_environment[] = { NULL }; /* nothing here is on the stack, which is the parent's */
 	long ret = sys_close_on_exec_from(newborn->first_foreign);
 
 	for (size_t i = 0; ret >= 0 && i < host->kept_len; i++)

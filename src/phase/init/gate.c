@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* gate: a created container waits for `start`. See phases.h.
  *
- * `start` connects to the socket; the first one is told so, and its connection becomes the channel: it closes when the
- * program is executed, or carries the error. The socket is closed behind the first, so a second finds nobody. The first
+ * `start` connects to the socket, writes down that the container runs, and says so; its connection becomes the channel: it
+ * closes when the program is executed, or carries the error. Who connects and goes away without a word has started nothing.
+ * The socket is closed behind the one that did, so another finds nobody. The first
  * process of a PID namespace ignores every signal it has no handler for: those that would end a program are
  * awaited here, and end this one. */
 #include <errno.h>
@@ -49,21 +50,35 @@ static bool is_host_user(int peer, uid_t host_uid)
 	return sys_call(SYS_getsockopt, peer, SOL_SOCKET, SO_PEERCRED, &peer_is, &size) == 0 && peer_is.uid == host_uid;
 }
 
+/* Waits for something to read, while the signals that end a program end this one. 0 or -errno. */
+static int await(int fd, int signals)
+{
+	struct pollfd polls[] = { { .fd = fd, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+	int ret = sys_poll(polls, 2, -1);
+
+	if (ret >= 0 && polls[1].revents != 0)
+		die_of_signal(signals);
+	return ret < 0 ? ret : 0;
+}
+
+static bool says_go(int peer, int signals)
+{
+	struct message message;
+
+	return await(peer, signals) == 0 && channel_receive(peer, &message) > 0 && message.kind == MESSAGE_DONE;
+}
+
 /* A descriptor of the connection, or -errno. */
 static int await_start(int gate, int signals, uid_t host_uid)
 {
-	struct pollfd polls[] = { { .fd = gate, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
-
 	for (;;) {
-		int ret = sys_poll(polls, 2, -1);
+		int ret = await(gate, signals);
 		int peer;
 
 		if (ret < 0)
 			return ret;
-		if (polls[1].revents != 0)
-			die_of_signal(signals);
 		peer = (int)sys_call(SYS_accept4, gate, NULL, NULL, SOCK_CLOEXEC);
-		if (peer >= 0 && is_host_user(peer, host_uid))
+		if (peer >= 0 && is_host_user(peer, host_uid) && says_go(peer, signals))
 			return peer;
 		if (peer >= 0)
 			sys_close(peer);
