@@ -69,8 +69,10 @@ static int start_locked(const char *id, int dir, struct state *state, const stru
 		return wrong_status(id, OCI_STATUS_STOPPED, err);
 	if (channel < 0)
 		return err_call(err, -channel, "reach the init of container %q", id);
-	if (record_running(dir, state, err) < 0)
+	if (record_running(dir, state, err) < 0) {
+		channel_send_err(channel, err); /* so that the program does not run */
 		return -1;
+	}
 	channel_send_done(channel, 0); /* should nobody hear it, that shows in what comes back */
 	unlinkat(dir, STATE_START_NAME, 0);
 	return hear_start(id, channel, log, err);

@@ -2,8 +2,8 @@
 /* gate: a created container waits for `start`. See phases.h.
  *
  * `start` connects to the socket, writes down that the container runs, and says so; its connection becomes the channel: it
- * closes when the program is executed, or carries the error. Who connects and goes away without a word has started nothing.
- * The socket is closed behind the one that did, so another finds nobody. The first
+ * closes when the program is executed, or carries the error. One that could not write it says so, and another may come.
+ * The socket is closed behind the one that went through, so a second finds nobody. The first
  * process of a PID namespace ignores every signal it has no handler for: those that would end a program are
  * awaited here, and end this one. */
 #include <errno.h>
@@ -61,11 +61,12 @@ static int await(int fd, int signals)
 	return ret < 0 ? ret : 0;
 }
 
-static bool says_go(int peer, int signals)
+/* All but an error means go on: a `start` that was killed may have written the state already. */
+static bool may_go(int peer, int signals)
 {
 	struct message message;
 
-	return await(peer, signals) == 0 && channel_receive(peer, &message) > 0 && message.kind == MESSAGE_DONE;
+	return await(peer, signals) == 0 && (channel_receive(peer, &message) <= 0 || message.kind != MESSAGE_ERR);
 }
 
 /* A descriptor of the connection, or -errno. */
@@ -78,7 +79,7 @@ static int await_start(int gate, int signals, uid_t host_uid)
 		if (ret < 0)
 			return ret;
 		peer = (int)sys_call(SYS_accept4, gate, NULL, NULL, SOCK_CLOEXEC);
-		if (peer >= 0 && is_host_user(peer, host_uid) && says_go(peer, signals))
+		if (peer >= 0 && is_host_user(peer, host_uid) && may_go(peer, signals))
 			return peer;
 		if (peer >= 0)
 			sys_close(peer);
