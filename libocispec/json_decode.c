@@ -239,11 +239,12 @@ static void take_map_key(struct json_decoder *d, struct json_frame *frame, const
 
 static int take_key(struct json_decoder *d, const char *key, size_t len)
 {
-	struct json_frame *frame = &d->frames[d->n_frames - 1];
+	struct json_frame *frame;
 
 	take_token(d, JSON_AFTER_KEY);
-	if (d->skipping)
+	if (d->skipping) /* perhaps the whole document: then there is no frame */
 		return 1;
+	frame = &d->frames[d->n_frames - 1];
 	if (memchr(key, '\0', len)) {
 		frame->skip = true;
 		report_member(d, NULL, 0, "has a member whose name contains a NUL character");

@@ -19,6 +19,7 @@ setup_file()
 
 setup()
 {
+	require_plain_build
 	setup_bundle
 	update_config '.root.readonly = true'
 	set_args /bin/true

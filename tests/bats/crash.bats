@@ -20,6 +20,7 @@ setup()
 	setup_bundle
 	update_config '.linux.cgroupsPath = $path' --arg path "/$ID"
 	set_args sleep 1000
+	export ASAN_OPTIONS=detect_leaks=0 # in a sanitized build: what is traced can't look for leaks
 	export KILLAT=$BATS_FILE_TMPDIR/killat PID_FILE=$TEST_DIR/pid MARK=$ROOT/.
 }
 

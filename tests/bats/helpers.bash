@@ -338,6 +338,12 @@ require_v1()
 	! is_v2 || skip "needs cgroup v1"
 }
 
+# For what counts system calls or memory
+require_plain_build()
+{
+	! grep -qF __asan_init "$HULL" || skip "needs a build without sanitizers: what they cost is not hull's"
+}
+
 require_v2()
 {
 	is_v2 || skip "needs cgroup v2"
